@@ -1,0 +1,3 @@
+"""A quality standard in, a gap report out."""
+
+__version__ = "0.1.0"

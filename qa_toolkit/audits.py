@@ -1,0 +1,249 @@
+"""An audit: one organisation's judgements by one standard, and what is wrong with them.
+
+The document stays what the file says, unknown members included. What scoring needs is read out of it here: `answers`, `outside`, `claims`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+import jsonschema_rs
+
+from qa_toolkit import errors
+from qa_toolkit.documents import Document, canonical
+from qa_toolkit.messages import finding, first_errors, schema_findings
+from qa_toolkit.models import UNSUPPORTED, Criterion, Finding
+from qa_toolkit.standards import Standard, compiled, published_schema
+
+Judgement = Mapping[str, Any]
+
+
+@cache
+def _audit_schema() -> tuple[dict[str, Any], jsonschema_rs.Draft202012Validator]:
+    schema = published_schema("audit")
+    return schema, compiled(schema)
+
+
+def document_problems(document: Document) -> list[Finding]:
+    """What keeps a file from being an audit at all, whatever its standard."""
+    schema, validator = _audit_schema()
+    return schema_findings(validator, schema, document)
+
+
+def standard_name(document: Document) -> str:
+    """Which standard a file says it is an audit of.
+
+    Raises:
+        NotAnAudit: where the file is not an audit.
+    """
+    problems = document_problems(document)
+    if problems:
+        raise errors.NotAnAudit(problems)
+    name: str = document.data["standard"]["name"]
+    return name
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Made by `read`; treat it as frozen."""
+
+    document: Document
+    standard: Standard
+    answers: Mapping[str, str]  # criterion id -> level key, or 'unsupported'; an unanswered criterion is not in it
+    claims: Mapping[str, str]  # criterion id -> the level that an unsupported judgement claims
+    outside: frozenset[str]  # criteria that do not apply to this organisation
+    findings: tuple[Finding, ...]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        data: dict[str, Any] = self.document.data
+        return data
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+    @property
+    def id(self) -> str:
+        return str(self.data.get("id", ""))
+
+    @property
+    def kind(self) -> str:
+        return str(self.data.get("kind", "self"))
+
+    @property
+    def cycle(self) -> str:
+        return str(self.data.get("cycle", ""))
+
+    @property
+    def organisation(self) -> Mapping[str, Any]:
+        organisation: Mapping[str, Any] = self.data["organisation"]
+        return organisation
+
+    @property
+    def evidence(self) -> Mapping[str, Mapping[str, Any]]:
+        evidence: Mapping[str, Mapping[str, Any]] = self.data.get("evidence", {})
+        return evidence
+
+    @property
+    def actions(self) -> Sequence[Mapping[str, Any]]:
+        actions: Sequence[Mapping[str, Any]] = self.data.get("actions", ())
+        return actions
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(canonical(self.data)).hexdigest()
+
+    def judgement(self, criterion: str) -> Judgement:
+        """What was judged, or an empty mapping."""
+        section = self.data["judgements"].get(self.standard.criteria[criterion].section, {})
+        judgement = section.get(criterion, {})
+        return judgement if isinstance(judgement, dict) else {}
+
+
+def read(document: Document, standard: Standard) -> Audit:
+    """An audit with its findings; a judgement that breaks its own schema counts as unsupported and is never lost.
+
+    Raises:
+        NotAnAudit: where the file is not an audit.
+    """
+    problems = document_problems(document)
+    if problems:
+        raise errors.NotAnAudit(problems)
+    judgements: dict[str, Any] = document.data["judgements"]
+    outside = standard.not_applying(document.data["organisation"])
+    reading = _Reading(document, standard, judgements)
+    findings = [*reading.schema_findings(), *reading.loose_ends(), *_header_findings(document, standard)]
+    answers, claims = reading.answers(outside)
+    findings.sort(key=lambda f: (f.line or 0, f.column or 0))
+    return Audit(document, standard, answers, claims, outside, tuple(findings))
+
+
+class _Reading:
+    """One pass over the judgements of one document."""
+
+    def __init__(self, document: Document, standard: Standard, judgements: Mapping[str, Any]) -> None:
+        self.document, self.standard, self.judgements = document, standard, judgements
+        self.broken: set[str] = set()
+
+    def schema_findings(self) -> Iterator[Finding]:
+        """Errors against the standard's own schema; an absent judgement is none."""
+        for error in first_errors(self.standard.judgements_validator, self.judgements):
+            path = error.instance_path
+            if error.kind.name == "required" and len(path) < 2:
+                continue
+            criterion = str(path[1]) if len(path) > 1 else None
+            if criterion is not None:
+                self.broken.add(criterion)
+            yield finding(error, self.standard.data, self.document, under=("judgements",), criterion=criterion)
+
+    def loose_ends(self) -> Iterator[Finding]:
+        """What a schema cannot say: evidence that is not there, a level that contradicts its number."""
+        evidence = self.document.data.get("evidence", {})
+        for criterion in self.standard.criteria.values():
+            judgement = self.judgements.get(criterion.section, {}).get(criterion.id)
+            if not isinstance(judgement, dict):
+                continue
+            cited = judgement.get("evidence")
+            for index, id_ in enumerate(cited if isinstance(cited, list) else ()):
+                if isinstance(id_, str) and id_ not in evidence:
+                    near = errors.did_you_mean(id_, evidence)
+                    message = f"'{errors.shown(id_)}' names no evidence of this audit.{near} Add it under \"evidence\", or take it out."
+                    yield self._found(criterion, message, "evidence", index)
+            value, level = judgement.get("value"), judgement.get("level")
+            if isinstance(value, int) and level is not None and criterion.bands:
+                follows = band_level(criterion, value)
+                if follows != level:
+                    message = f"the level '{errors.shown(level)}' contradicts the number {value}, which is '{follows}'; leave the level out."
+                    yield self._found(criterion, message, "level")
+
+    def _found(self, criterion: Criterion, message: str, *more: str | int) -> Finding:
+        self.broken.add(criterion.id)
+        path = ("judgements", criterion.section, criterion.id, *more)
+        line, column = self.document.place(path)
+        return Finding("error", message, self.document.path, path, line, column, criterion.id)
+
+    def answers(self, outside: frozenset[str]) -> tuple[dict[str, str], dict[str, str]]:
+        answers: dict[str, str] = {}
+        claims: dict[str, str] = {}
+        for section, judgements in self.judgements.items():
+            for id_, judgement in judgements.items():
+                criterion = self.standard.criteria.get(id_)
+                if criterion is None or criterion.section != section or id_ in outside:
+                    continue
+                level = _level_of(criterion, judgement)
+                if id_ in self.broken or level is None:
+                    if id_ in self.broken:
+                        answers[id_] = UNSUPPORTED
+                        claims[id_] = level or ""
+                else:
+                    answers[id_] = level
+        return answers, claims
+
+
+def _level_of(criterion: Criterion, judgement: Any) -> str | None:
+    """The level of a judgement, read from its number where the criterion is counted."""
+    if not isinstance(judgement, dict):
+        return None
+    value = judgement.get("value")
+    if criterion.bands and isinstance(value, int) and not isinstance(value, bool):
+        return band_level(criterion, value)
+    level = judgement.get("level")
+    return level if isinstance(level, str) and criterion.level(level) else None
+
+
+def band_level(criterion: Criterion, value: int) -> str | None:
+    """The level whose band holds a number: lower edges are inclusive; below the first edge there is none."""
+    level = None
+    for band in criterion.bands:
+        if value >= band.start:
+            level = band.level
+    return level
+
+
+def _header_findings(document: Document, standard: Standard) -> Iterator[Finding]:
+    """Faults outside the judgements: they cost nothing in the score, but somebody should know."""
+    data = document.data
+
+    def found(message: str, *path: str | int) -> Finding:
+        line, column = document.place(path)
+        return Finding("warning", message, document.path, path, line, column)
+
+    frozen = data["standard"].get("sha256")
+    if frozen is not None and frozen != standard.sha256:
+        message = f"{standard.name} has changed since this audit was frozen (its hash differs); the judgements are read by today's text."
+        yield found(message, "standard", "sha256")
+    kind = data["organisation"]["kind"]
+    if kind not in standard.about["applies_to"]:
+        meant = ", ".join(standard.about["applies_to"])
+        yield found(f"{standard.name} is meant for: {meant}; this organisation is a {kind}.", "organisation", "kind")
+    award = data.get("target_award")
+    if award is not None and award not in standard.awards:
+        near = errors.did_you_mean(award, standard.awards)
+        yield found(f"{standard.name} has no award called '{errors.shown(award)}'.{near}", "target_award")
+    for index, action in enumerate(data.get("actions", ())):
+        criterion = action.get("criterion")
+        if criterion is not None and criterion not in standard.criteria:
+            near = errors.did_you_mean(criterion, standard.criteria)
+            yield found(
+                f"'{errors.shown(criterion)}' is no criterion of {standard.name}.{near}", "actions", index, "criterion"
+            )
+    yield from _profile_findings(data["organisation"], standard, found)
+
+
+def _profile_findings(organisation: Mapping[str, Any], standard: Standard, found: Any) -> Iterator[Finding]:
+    profile = standard.about.get("profile")
+    if profile is None:
+        return
+    for error in first_errors(compiled(profile), dict(organisation)):
+        name = str(error.instance_path[0]) if error.instance_path else ""
+        title = profile["properties"].get(name, {}).get("title", name)
+        yield found(
+            f"'{name}' ({title}) has a value that it cannot have: {errors.shown(organisation.get(name))}.",
+            "organisation",
+            name,
+        )

@@ -1,0 +1,300 @@
+"""Read JSON and YAML files so that every value has a line and a column; write files whole or not at all.
+
+`json` reads, because it can be made to refuse duplicate keys; `orjson` only writes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+from qa_toolkit import errors
+
+MAX_JSON_BYTES = 10_000_000
+MAX_YAML_BYTES = 1_000_000
+MAX_DEPTH = 32
+
+# The first bytes of what people drop here by mistake.
+_MAGIC = {
+    b"PK\x03\x04": "a Word or Excel file, or another zip archive",
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"\x89PNG": "a picture",
+}
+_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
+
+Pointer = Sequence[str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file says, and where it says it."""
+
+    path: str
+    data: Any
+    text: str
+    marks: Mapping[tuple[str | int, ...], tuple[int, int]] | None = field(default=None, repr=False)
+
+    def place(self, pointer: Pointer) -> tuple[int, int]:
+        """Line and column, from 1, of the value at `pointer` or of the nearest value above it that exists."""
+        if self.marks is not None:
+            path = tuple(pointer)
+            while path not in self.marks:
+                path = path[:-1]
+            return self.marks[path]
+        return _line_and_column(self.text, _json_offset(self.text, pointer))
+
+
+def read(path: Path | str) -> Document:
+    """Reads one file; `-` is standard input.
+
+    Raises:
+        DocumentError: one of its kinds, each naming file, place and remedy.
+    """
+    yaml = str(path).lower().endswith((".yaml", ".yml"))
+    text = _decode(path, _bytes(path, MAX_YAML_BYTES if yaml else MAX_JSON_BYTES))
+    return parse_yaml(text, str(path)) if yaml else parse_json(text, str(path))
+
+
+def parse_json(text: str, path: str = "<text>") -> Document:
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        members = dict(pairs)
+        if len(members) != len(pairs):
+            keys = [key for key, _ in pairs]
+            _refuse_duplicate(path, text, next(key for key in keys if keys.count(key) > 1))
+        return members
+
+    def no_constant(name: str) -> NoReturn:
+        _refuse(path, text, text.find(name), f"{name} is not a JSON value; write a number, or leave the member out.")
+
+    if not text.strip():
+        raise errors.BadSyntax(path, 1, 1, "the file is empty.")
+    try:
+        data = json.loads(text, object_pairs_hook=unique, parse_constant=no_constant)
+    except json.JSONDecodeError as error:
+        raise errors.BadSyntax(path, error.lineno, error.colno, _json_advice(text, error)) from None
+    except RecursionError:
+        raise errors.TooDeep(path, MAX_DEPTH) from None
+    except ValueError:  # int() refuses numbers of more than 4,300 digits
+        raise errors.BadSyntax(path, 1, 1, "a number has thousands of digits.") from None
+    _refuse_depth(path, data)
+    document = Document(path, data, text)
+    if _HALF_CHARACTER.search(text):
+        _refuse_half_characters(document)
+    return document
+
+
+def parse_yaml(text: str, path: str = "<text>") -> Document:
+    from qa_toolkit.yaml_reader import load  # PyYAML is not worth its start-up time to those who use JSON
+
+    data, marks = load(text, path, MAX_DEPTH)
+    return Document(path, data, text, marks)
+
+
+def dump(data: Any) -> bytes:
+    """JSON for people: indented by two, UTF-8, a newline at the end. Dataclasses are written as their members."""
+    import orjson
+
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def write(path: Path | str, content: bytes) -> None:
+    """Writes a file whole or not at all: beside it, flushed to the disk, then moved into its place.
+
+    Raises:
+        CannotWrite: with the operating system's reason; what stood there before still does.
+    """
+    target = Path(path)
+    beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with beside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise errors.CannotWrite(path, (error.strerror or str(error)).lower()) from error
+
+
+def canonical(data: Any) -> bytes:
+    """RFC 8785 for documents without fractions, which is all that we hash; keys are ASCII by the metaschema."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _bytes(path: Path | str, limit: int) -> bytes:
+    if str(path) == "-":
+        import sys
+
+        content = sys.stdin.buffer.read(limit + 1)
+    else:
+        try:
+            with Path(path).open("rb") as file:
+                content = file.read(limit + 1)
+        except FileNotFoundError:
+            raise errors.NotFound(path, _neighbours(Path(path))) from None
+        except IsADirectoryError:
+            raise errors.Unreadable(path, "it is a folder; name a file in it.") from None
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise errors.Unreadable(path, f"{reason.lower()}.") from None
+    for start, looks_like in _MAGIC.items():
+        if content.startswith(start):
+            raise errors.WrongFormat(path, looks_like)
+    if len(content) > limit:
+        raise errors.TooLarge(path, limit)
+    return content
+
+
+def _decode(path: Path | str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise errors.NotText(path, content.count(b"\n", 0, error.start) + 1) from None
+
+
+def _neighbours(path: Path) -> list[str]:
+    try:
+        return [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return []
+
+
+def _refuse(path: str, text: str, offset: int, detail: str) -> NoReturn:
+    raise errors.BadSyntax(path, *_line_and_column(text, max(offset, 0)), detail)
+
+
+def _refuse_duplicate(path: str, text: str, key: str) -> NoReturn:
+    spots = [m.start() for m in re.finditer(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:", text)]
+    _refuse(
+        path,
+        text,
+        spots[1] if len(spots) > 1 else 0,
+        f"'{errors.shown(key)}' stands twice in the same object; keep one of the two.",
+    )
+
+
+def _refuse_depth(path: str, data: Any) -> None:
+    layer, depth = [data], 0
+    while layer:
+        if depth > MAX_DEPTH:
+            raise errors.TooDeep(path, MAX_DEPTH)
+        depth += 1
+        layer = (
+            [
+                child
+                for value in layer
+                for child in (value.values() if isinstance(value, dict) else value)
+                if isinstance(child, (dict, list))
+            ]
+            if depth > 1 or isinstance(data, (dict, list))
+            else []
+        )
+
+
+def _refuse_half_characters(document: Document) -> None:
+    stack: list[tuple[tuple[str | int, ...], Any]] = [((), document.data)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, str):
+            if any("\ud800" <= c <= "\udfff" for c in value):
+                line, column = document.place(path)
+                raise errors.BadSyntax(
+                    document.path, line, column, "this text has half of a character (a lone surrogate)."
+                )
+        elif isinstance(value, dict):
+            stack += [((*path, key), child) for key, child in value.items()]
+            stack += [(path, key) for key in value]
+        elif isinstance(value, list):
+            stack += [((*path, index), child) for index, child in enumerate(value)]
+
+
+def _json_advice(text: str, error: json.JSONDecodeError) -> str:
+    here = text[error.pos : error.pos + 1]
+    before = text[: error.pos].rstrip()[-1:]
+    if not here:
+        return "the file ends too early; a bracket or a quotation mark is not closed."
+    if here in "}]" and before == ",":
+        return f"there is a comma too many before '{here}'."
+    if here in "'\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}":
+        return 'text stands between straight double quotation marks (").'
+    return {
+        "Expecting ',' delimiter": "a comma is missing before this.",
+        "Expecting ':' delimiter": "a colon is missing before this.",
+        "Expecting property name enclosed in double quotes": 'a name between double quotation marks (") should stand here.',
+        "Invalid control character at": "text may not run over a line's end; write \\n.",
+        "Extra data": "the document is complete before this; something is left over.",
+    }.get(error.msg, f"a value should stand here ({error.msg.lower()}).")
+
+
+# Places: looked up only when something has to be said about one.
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+_ATOM = re.compile(r"[^\s,\]}]+")
+
+
+def _line_and_column(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _json_offset(text: str, pointer: Pointer) -> int:
+    """Where in a well-formed JSON text the value at `pointer` begins (or, for a name that is not there, its object)."""
+    at = _skip_space(text, 0)
+    for step in pointer:
+        found = _member(text, at, step)
+        if found is None:
+            break
+        at = found
+    return at
+
+
+def _member(text: str, at: int, step: str | int) -> int | None:
+    is_object = text[at] == "{"
+    if not is_object and text[at] != "[":
+        return None
+    at, index = _skip_space(text, at + 1), 0
+    while text[at] not in "}]":
+        name: str | int = index
+        if is_object:
+            string = _STRING.match(text, at)
+            if string is None:
+                return None
+            name = json.loads(string.group())
+            at = _skip_space(text, _skip_space(text, string.end()) + 1)
+        if name == step:
+            return at
+        at = _skip_space(text, _after_value(text, at))
+        if text[at] == ",":
+            at = _skip_space(text, at + 1)
+        index += 1
+    return None
+
+
+def _after_value(text: str, at: int) -> int:
+    if text[at] not in "{[":
+        token = _STRING.match(text, at) or _ATOM.match(text, at)
+        return token.end() if token else at + 1
+    depth = 0
+    for token in _TOKEN.finditer(text, at):
+        if token.group() in "{[":
+            depth += 1
+        elif token.group() in "}]":
+            depth -= 1
+            if not depth:
+                return token.end()
+    return len(text)
+
+
+def _skip_space(text: str, at: int) -> int:
+    space = _SPACE.match(text, at)
+    return space.end() if space else at

@@ -1,0 +1,179 @@
+"""Everything that is raised on purpose: one class per case, and the class holds the sentence.
+
+A sentence says what is wrong, where, and what to do. Whatever is not a `QAToolkitError` is a bug of ours and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qa_toolkit.models import Finding
+
+
+class QAToolkitError(Exception):
+    """Something that the person at the keyboard can put right."""
+
+
+# Documents
+
+
+class DocumentError(QAToolkitError):
+    def __init__(self, path: Path | str, sentence: str) -> None:
+        super().__init__(f"{path}: {sentence}")
+        self.path = path
+
+
+class NotFound(DocumentError):
+    def __init__(self, path: Path | str, nearby: Iterable[str] = ()) -> None:
+        super().__init__(path, f"there is no such file.{did_you_mean(Path(path).name, nearby)}")
+
+
+class Unreadable(DocumentError):
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(path, f"this cannot be read: {reason}")
+
+
+class NotText(DocumentError):
+    def __init__(self, path: Path | str, line: int) -> None:
+        super().__init__(path, f"line {line} is not UTF-8 text. Save the file again with the encoding UTF-8.")
+        self.line = line
+
+
+class WrongFormat(DocumentError):
+    def __init__(self, path: Path | str, looks_like: str) -> None:
+        super().__init__(path, f"this looks like {looks_like}; an audit or a standard is a JSON or YAML file.")
+
+
+class BadSyntax(DocumentError):
+    def __init__(self, path: Path | str, line: int, column: int, detail: str) -> None:
+        super().__init__(path, f"line {line}, column {column}: {detail}")
+        self.line, self.column, self.detail = line, column, detail
+
+
+class TooLarge(DocumentError):
+    def __init__(self, path: Path | str, limit: int) -> None:
+        super().__init__(path, f"this is larger than {limit // 1_000_000} MB, the most that is read.")
+
+
+class TooDeep(DocumentError):
+    def __init__(self, path: Path | str, limit: int) -> None:
+        super().__init__(path, f"values are nested more than {limit} deep; no audit or standard needs that.")
+
+
+class CannotWrite(DocumentError):
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(path, f"this cannot be written ({reason}). Choose another place with -o.")
+
+
+# Standards
+
+
+class StandardError(QAToolkitError):
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.name = name
+
+
+class UnknownStandard(StandardError):
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        here = f" These are here: {', '.join(known)}." if known else " No standard is installed."
+        super().__init__(name, f"no standard is called '{shown(name)}'.{did_you_mean(name, known)}{here}")
+        self.known = known
+
+
+class InvalidStandard(StandardError):
+    def __init__(self, name: str, problems: Sequence[Finding]) -> None:
+        first, rest = problems[0], len(problems) - 1
+        more = f" (and {rest} more: qa-toolkit standards check {first.file})" if rest else ""
+        super().__init__(name, f"{first.where}: {first.message}{more}")
+        self.problems = tuple(problems)
+
+
+class DuplicateStandard(StandardError):
+    def __init__(self, name: str, first: Path | str, second: Path | str) -> None:
+        super().__init__(name, f"'{name}' is offered twice, by {first} and by {second}; the first is used.")
+
+
+class UnknownAward(StandardError):
+    def __init__(self, name: str, award: str, known: Sequence[str]) -> None:
+        has = f"It has: {', '.join(known)}." if known else "It has none."
+        super().__init__(name, f"{name} has no award called '{shown(award)}'.{did_you_mean(award, known)} {has}")
+
+
+class UnknownLevel(StandardError):
+    def __init__(self, name: str, level: str, known: Sequence[str]) -> None:
+        super().__init__(
+            name,
+            f"{name} has no level called '{shown(level)}'.{did_you_mean(level, known)} It has: {', '.join(known)}.",
+        )
+
+
+# Audits
+
+
+class AuditError(QAToolkitError):
+    """An audit that cannot be run at all; what can be run in spite of a fault is a `Finding`."""
+
+
+class NotAnAudit(AuditError):
+    def __init__(self, problems: Sequence[Finding]) -> None:
+        first, rest = problems[0], len(problems) - 1
+        more = f" (and {rest} more: qa-toolkit check {first.file})" if rest else ""
+        super().__init__(f"{first.where}: {first.message}{more}")
+        self.problems = tuple(problems)
+
+
+class CannotCompare(AuditError):
+    def __init__(self, this: str, other: str, why: str) -> None:
+        super().__init__(f"{other} cannot stand beside {this}: {why}")
+
+
+# Plugins and reports
+
+
+class PluginError(QAToolkitError):
+    def __init__(self, plugin: str, doing: str, cause: BaseException | str) -> None:
+        what = cause if isinstance(cause, str) else f"{type(cause).__name__}: {cause}"
+        super().__init__(f"Plugin '{plugin}' was left out while {doing}: {what}")
+        self.plugin, self.doing, self.cause = plugin, doing, cause
+
+
+class ReportError(QAToolkitError):
+    pass
+
+
+class UnknownFormat(ReportError):
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"no report format is called '{shown(name)}'.{did_you_mean(name, known)} These are here: {', '.join(known)}."
+        )
+
+
+class BadBranding(ReportError):
+    def __init__(self, path: Path | str, detail: str) -> None:
+        super().__init__(f"{path}: {detail}")
+
+
+class BadOrganisations(QAToolkitError):
+    def __init__(self, path: Path | str, row: int | None, detail: str) -> None:
+        super().__init__(f"{path}: {detail}" if row is None else f"{path}: row {row}: {detail}")
+
+
+# Parts of sentences
+
+
+def shown(value: object) -> str:
+    """A value out of a file as it may stand in a message: one line, printable, at most 80 characters."""
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """' Did you mean …?', or nothing where nothing is near enough."""
+    import difflib  # only when something is wrong
+
+    near = difflib.get_close_matches(word[:80], list(known), n=1, cutoff=0.6)
+    return f" Did you mean '{near[0]}'?" if near else ""

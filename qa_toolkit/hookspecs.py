@@ -1,0 +1,82 @@
+"""The hooks: what a plugin may offer. plugins/README.md has each with its exact arguments and an example.
+
+Every specification says what, when and how often, who owns the arguments, what comes back, and what happens if an implementation raises.
+A hook has the prefix `qa_` and is a noun for what is offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from qa_toolkit.models import GapReport
+    from qa_toolkit.reports.branding import Branding
+
+PROJECT = "qa_toolkit"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """What a format may use beside the report: whose name and colours it carries, and the audit's document as JSON."""
+
+    branding: Branding | None = None
+    audit_json: bytes = b"{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A report as bytes. `suffix` differs from the format's own where another kind of file had to be made; `note` says why."""
+
+    content: bytes
+    suffix: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFormat:
+    """One way to write a gap report. `key` is what `--format` takes; `suffix` begins with a dot."""
+
+    key: str
+    title: str
+    suffix: str
+    render: Callable[[GapReport, RenderContext], Rendered]
+
+
+@hookspec
+def qa_standards() -> Iterable[Path]:  # type: ignore[empty-body]
+    """Offers standards: the paths of their JSON files.
+
+    Called once for each host, the first time anything asks for a standard. A file is opened to learn its name (`$id` stands near its
+    top) and read whole only when that standard is wanted.
+
+    Returns:
+        Any number of paths, in any order.
+
+    If an implementation raises, its plugin offers no standards, one warning says so, and all others are served.
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+def qa_report_formats() -> Iterable[ReportFormat]:  # type: ignore[empty-body]
+    """Offers formats of the gap report.
+
+    Called once for each host, the first time a report is written or the formats are listed. `ReportFormat.render` is called once for each
+    report; the report that it gets is frozen and belongs to the toolkit. Heavy libraries are imported inside `render`.
+
+    Returns:
+        Any number of `ReportFormat`; the first to offer a key keeps it.
+
+    If an implementation raises, its plugin offers no formats and one warning says so. If `render` raises, that file is not written, the
+    sentence names the plugin, and the other formats are.
+
+    .. versionadded:: 0.1
+    """

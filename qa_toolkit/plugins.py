@@ -1,0 +1,176 @@
+"""The host: it finds plugins, asks them one by one, and remembers who said what and what failed.
+
+Plain pluggy would let one raising implementation abort a whole call, one broken entry point kill the program, a second plugin of the same
+name vanish without a word, and a misspelt hook register silently. Each of these becomes a `PluginError` in `Host.failures`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pluggy
+
+from qa_toolkit import errors, hookspecs
+
+ENTRY_POINT_GROUP = "qa_toolkit"
+FOLDER_PLUGIN = "folder"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """One line under `[qa_toolkit]` of an installed distribution."""
+
+    name: str
+    value: str
+    distribution: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class PluginInfo:
+    name: str
+    distribution: str
+    version: str
+    hooks: tuple[str, ...]
+    state: str  # 'loaded', 'switched off' or 'failed'
+
+
+class Host:
+    """Plugins and what they answered."""
+
+    def __init__(self) -> None:
+        self.failures: list[errors.PluginError] = []
+        self.plugins: list[PluginInfo] = []
+        self._manager = pluggy.PluginManager(hookspecs.PROJECT)
+        self._manager.add_hookspecs(hookspecs)
+
+    def load(self, entry_point: EntryPoint) -> None:
+        """Imports and registers one entry point; a failure is recorded and costs nobody else anything."""
+        module, _, attribute = entry_point.value.partition(":")
+        try:
+            plugin: Any = importlib.import_module(module.strip())
+            if attribute:
+                plugin = getattr(plugin, attribute.strip())
+        except Exception as cause:  # noqa: BLE001 - a plugin's import may raise anything
+            self._fail(entry_point.name, "it was loaded", cause)
+            self.plugins.append(_info(entry_point, (), "failed"))
+            return
+        self.register(plugin, entry_point)
+
+    def register(self, plugin: object, entry_point: EntryPoint) -> None:
+        name = entry_point.name
+        if self._manager.has_plugin(name):
+            name = f"{entry_point.name} ({entry_point.distribution})"
+        try:
+            self._manager.register(plugin, name)
+        except ValueError as cause:  # the same object twice
+            self._fail(name, "it was registered", cause)
+            return
+        except pluggy.PluginValidationError as cause:
+            self._manager.unregister(plugin)
+            self._fail(name, "its hooks were checked", " ".join(str(cause).split()))
+            self.plugins.append(_info(entry_point, (), "failed"))
+            return
+        hooks = tuple(self._hooks_of(plugin, name))
+        self.plugins.append(_info(entry_point, hooks, "loaded", name))
+
+    def switched_off(self, entry_point: EntryPoint) -> None:
+        self.plugins.append(_info(entry_point, (), "switched off"))
+
+    def ask(self, hook: str) -> Iterator[tuple[str, Any]]:
+        """Each plugin's answer to a hook with the plugin's name, in the order in which the plugins were registered."""
+        for implementation in reversed(getattr(self._manager.hook, hook).get_hookimpls()):
+            try:
+                answer = list(implementation.function())
+            except Exception as cause:  # noqa: BLE001 - a plugin's hook may raise anything
+                self._fail(implementation.plugin_name, f"it answered {hook}", cause)
+            else:
+                yield implementation.plugin_name, answer
+
+    def _hooks_of(self, plugin: object, name: str) -> Iterator[str]:
+        known = [hook for hook in dir(hookspecs) if hook.startswith("qa_")]
+        for caller in self._manager.get_hookcallers(plugin) or ():
+            if caller.has_spec():
+                yield caller.name
+            else:
+                near = errors.did_you_mean(caller.name, known)
+                self._fail(name, "its hooks were read", f"there is no hook called '{caller.name}'.{near}")
+
+    def _fail(self, plugin: str, doing: str, cause: BaseException | str) -> None:
+        self.failures.append(errors.PluginError(plugin, doing, cause))
+
+
+def load_host(*, standards_folder: Path | None = None, switched_off: frozenset[str] = frozenset()) -> Host:
+    """A host with every installed plugin but those switched off, and a folder of plain JSON standards where one is named."""
+    host = Host()
+    for entry_point in installed():
+        if entry_point.name in switched_off or entry_point.distribution in switched_off:
+            host.switched_off(entry_point)
+        else:
+            host.load(entry_point)
+    if standards_folder is not None:
+        host.register(StandardsFolder(standards_folder), EntryPoint(FOLDER_PLUGIN, str(standards_folder), "", ""))
+    return host
+
+
+class StandardsFolder:
+    """The plugin that needs no code: every JSON file below a folder, conformance vectors apart."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @hookspecs.hookimpl
+    def qa_standards(self) -> list[Path]:
+        if not self.folder.is_dir():
+            raise errors.Unreadable(self.folder, "it is not a folder.")
+        return json_files(self.folder)
+
+
+def json_files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*.json") if not any(part.endswith(".vectors") for part in p.parts))
+
+
+def installed(search_path: list[str] | None = None) -> list[EntryPoint]:
+    """The entry points of our group, ours first, then by distribution.
+
+    Reads `*.dist-info/entry_points.txt` (the entry points specification of the Python packaging guide) itself: importing
+    `importlib.metadata` takes longer than a whole audit. As there, the first distribution of a name on the path counts.
+    """
+    found: dict[str, list[EntryPoint]] = {}
+    for folder in sys.path if search_path is None else search_path:
+        try:
+            entries = sorted(e.name for e in os.scandir(folder or ".") if e.name.endswith(".dist-info"))
+        except OSError:
+            continue
+        for entry in entries:
+            distribution, _, version = entry.removesuffix(".dist-info").partition("-")
+            name = distribution.replace("_", "-").lower()
+            if name not in found:
+                found[name] = list(_entry_points(Path(folder or ".", entry, "entry_points.txt"), name, version))
+    ours = ENTRY_POINT_GROUP.replace("_", "-")
+    return [point for name in sorted(found, key=lambda n: (n != ours, n)) for point in found[name]]
+
+
+def _entry_points(file: Path, distribution: str, version: str) -> Iterator[EntryPoint]:
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return
+    ours = False
+    for raw in text.splitlines():
+        line = raw.strip()
+        if line.startswith("["):
+            ours = line == f"[{ENTRY_POINT_GROUP}]"
+        elif ours and "=" in line and not line.startswith(("#", ";")):
+            name, _, value = line.partition("=")
+            yield EntryPoint(name.strip(), value.strip(), distribution, version)
+
+
+def _info(point: EntryPoint, hooks: tuple[str, ...], state: str, name: str | None = None) -> PluginInfo:
+    return PluginInfo(name or point.name, point.distribution, point.version, hooks, state)

@@ -1,0 +1,304 @@
+"""A quality standard: the JSON Schema of its judgements, read once into records that scoring, reports and people use.
+
+Whatever a standard says is looked up in its own file or in the toolkit's: no reference leads outside, and nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from importlib import resources
+from math import lcm
+from typing import Any
+
+import jsonschema_rs
+
+from qa_toolkit import documents, errors
+from qa_toolkit.models import (
+    Award,
+    Band,
+    Criterion,
+    Finding,
+    Headline,
+    Ladder,
+    Level,
+    Link,
+    Proposal,
+    Scoring,
+    Section,
+    Source,
+)
+from qa_toolkit.safety import schema_problems
+
+# What the hash of a standard leaves out: help that may be improved without a new revision.
+_NOT_HASHED = frozenset({"crosswalk", "evidence", "weaknesses", "actions"})
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def compiled(schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
+    """A validator that fetches nothing, checks formats, and matches patterns in linear time."""
+    return jsonschema_rs.Draft202012Validator(
+        dict(schema), validate_formats=True, offline=True, pattern_options=jsonschema_rs.RegexOptions()
+    )
+
+
+def published_schema(name: str) -> dict[str, Any]:
+    """One of the toolkit's own schemas: 'standard', 'audit', 'scorecard' or 'gap-report'."""
+    import json
+
+    text = resources.files("qa_toolkit").joinpath("schemas", f"{name}.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+class Standard:
+    """One edition of one standard. Made by `parse`; treat it as frozen: what is computed is computed once and kept."""
+
+    def __init__(self, document: documents.Document) -> None:
+        self.document = document
+        data: dict[str, Any] = document.data
+        about: dict[str, Any] = data["x-standard"]
+        self.about: Mapping[str, Any] = about
+        self.path = document.path
+        self.key: str = about["key"]
+        self.edition: str = about["edition"]
+        self.name = f"{self.key}:{self.edition}"
+        self.revision: int = about["revision"]
+        self.title: str = data["title"]
+        self.description: str = data["description"]
+        self.headline: Headline = about["headline"]
+        self.scoring = _scoring(about["scoring"], None)
+        self.criteria: dict[str, Criterion] = {}
+        self.sections: dict[str, Section] = {}
+        for section_id, section in data["properties"].items():
+            criteria = section["properties"]
+            self.criteria |= {id_: _criterion(id_, section_id, c, data["$defs"]) for id_, c in criteria.items()}
+            about_section = section["x-section"]
+            self.sections[section_id] = Section(
+                id=section_id,
+                number=about_section["number"],
+                title=section["title"],
+                description=section.get("description", ""),
+                weight=about_section.get("weight", 1),
+                scoring=_scoring(about_section.get("scoring"), self.scoring),
+                criteria=tuple(criteria),
+            )
+        self.awards: dict[str, Award] = {award["key"]: _award(award) for award in about["awards"]}
+
+    def __repr__(self) -> str:
+        return f"Standard({self.name!r})"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        data: dict[str, Any] = self.document.data
+        return data
+
+    def address(self, criterion: str) -> str:
+        """The one address of a criterion everywhere: `key:edition#criterion-id`."""
+        return f"{self.name}#{criterion}"
+
+    def label(self, what: str) -> str:
+        """What the owner calls a 'section' or a 'criterion' ('Element', 'Outcome')."""
+        label: str = self.about.get("labels", {}).get(what, what.capitalize())
+        return label
+
+    @property
+    def is_reconstruction(self) -> bool:
+        return any(criterion.status == "reconstruction" for criterion in self.criteria.values())
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(
+            Source(key, s["title"], s["publisher"], str(s["year"]), s.get("url", ""), s.get("read", ""))
+            for key, s in self.about["sources"].items()
+        )
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the canonical JSON (RFC 8785) without crosswalk, evidence, weaknesses and actions."""
+        return hashlib.sha256(documents.canonical(_without(self.data, _NOT_HASHED))).hexdigest()
+
+    @cached_property
+    def judgements_validator(self) -> jsonschema_rs.Draft202012Validator:
+        return compiled(self.data)
+
+    @cached_property
+    def level_titles(self) -> dict[str, str]:
+        return {level.key: level.title for criterion in self.criteria.values() for level in criterion.levels}
+
+    @cached_property
+    def ladders(self) -> dict[str, Ladder]:
+        """Of the criteria that are scored: those with a target and a weight; the others are recorded only."""
+        return {c.id: _ladder(c) for c in self.criteria.values() if c.target is not None and c.weight > 0}
+
+    @cached_property
+    def denominator(self) -> int:
+        """The least number of which every criterion's highest score is a divisor."""
+        return lcm(*(one.highest for one in self.ladders.values() if one.highest))
+
+    @cached_property
+    def scored_levels(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(key for one in self.ladders.values() for key in one.scores))
+
+    def rule(self, requires: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
+        """A rule of this standard (`when`, or `requires` of an award), with the standard's `$defs` within reach."""
+        return compiled({"$schema": _DRAFT, "$defs": self.data["$defs"], **requires})
+
+    @cached_property
+    def award_rules(self) -> dict[str, jsonschema_rs.Draft202012Validator]:
+        return {key: self.rule(award.requires) for key, award in self.awards.items()}
+
+    @cached_property
+    def _when_rules(self) -> dict[str, jsonschema_rs.Draft202012Validator]:
+        return {c.id: self.rule(c.when) for c in self.criteria.values() if c.when is not None}
+
+    def not_applying(self, organisation: Mapping[str, Any]) -> frozenset[str]:
+        """The criteria whose `when` says that they do not apply to this organisation."""
+        return frozenset(id_ for id_, rule in self._when_rules.items() if not rule.is_valid(dict(organisation)))
+
+
+def parse(document: documents.Document) -> Standard:
+    """Reads a standard that the metaschema accepts and that is safe to use.
+
+    Raises:
+        InvalidStandard: with every problem; `qa-toolkit standards check` finds further ones, which do no harm in use.
+    """
+    problems = list(structure_problems(document))
+    if problems:
+        name = document.data.get("$id", document.path) if isinstance(document.data, dict) else document.path
+        raise errors.InvalidStandard(str(name), problems)
+    return Standard(document)
+
+
+def structure_problems(document: documents.Document) -> Iterable[Finding]:
+    """What keeps a file from being a standard at all: the metaschema, unsafe schema keywords, references that lead nowhere."""
+    from qa_toolkit.messages import schema_findings
+
+    metaschema = published_schema("standard")
+    found = schema_findings(compiled(metaschema), metaschema, document)
+    if found:
+        return found
+    unsafe = [_finding(document, path, message) for path, message in schema_problems(document.data)]
+    return unsafe or list(_reading_problems(document))
+
+
+def _reading_problems(document: documents.Document) -> Iterable[Finding]:
+    """What `Standard` takes for granted and the metaschema cannot say."""
+    data = document.data
+    seen: dict[str, str] = {}
+    for section_id, section in data["properties"].items():
+        for id_, criterion in section["properties"].items():
+            path = ("properties", section_id, "properties", id_)
+            if id_ in seen:
+                message = f"the id '{id_}' stands in section '{seen[id_]}' too; an id is unique in its standard."
+                yield _finding(document, path, message)
+            seen[id_] = section_id
+            yield from _level_problems(document, path, criterion)
+
+
+def _level_problems(
+    document: documents.Document, path: tuple[str, ...], criterion: dict[str, Any]
+) -> Iterable[Finding]:
+    name = criterion["$ref"].removeprefix("#/$defs/")
+    levels = document.data["$defs"].get(name, {}).get("properties", {}).get("level", {})
+    options = levels.get("oneOf") if isinstance(levels, dict) else None
+    at = ("$defs", name, "properties", "level")
+    if not isinstance(options, list) or not options:
+        message = f"'{name}' has no levels; they stand in $defs/{name}/properties/level/oneOf, lowest first."
+        yield _finding(document, (*path, "$ref") if name not in document.data["$defs"] else at, message)
+        return
+    for index, option in enumerate(options):
+        if not isinstance(option, dict) or not isinstance(option.get("const"), str) or not option["const"]:
+            yield _finding(document, (*at, "oneOf", index), 'a level is an object with a "const", its key.')
+        elif not isinstance(option.get("x-level"), dict) or not _is_score(option["x-level"].get("score", "")):
+            message = f'level \'{option["const"]}\' has no score; give it "x-level": {{"score": 0}}, 1, 2 …, or null where it does not apply.'
+            yield _finding(document, (*at, "oneOf", index), message)
+
+
+def _is_score(score: object) -> bool:
+    return score is None or (isinstance(score, int) and not isinstance(score, bool) and 0 <= score <= 1000)
+
+
+def _finding(document: documents.Document, path: Iterable[str | int], message: str) -> Finding:
+    where = tuple(path)
+    line, column = document.place(where)
+    return Finding("error", message, document.path, where, line, column)
+
+
+def _scoring(own: Mapping[str, Any] | None, above: Scoring | None) -> Scoring:
+    if own is None and above is not None:
+        return above
+    own = own or {}
+    percent = own.get("percent", {})
+    return Scoring(
+        method=own["method"],
+        over=own.get("over", "criteria"),
+        round=percent.get("round", above.round if above else "floor"),
+        cap_below_full=percent.get("cap_below_full", above.cap_below_full if above else 99),
+    )
+
+
+def _criterion(id_: str, section: str, schema: Mapping[str, Any], defs: Mapping[str, Any]) -> Criterion:
+    about = schema["x-criterion"]
+    source = about["source"]
+    options = defs[schema["$ref"].removeprefix("#/$defs/")]["properties"]["level"]["oneOf"]
+    return Criterion(
+        id=id_,
+        section=section,
+        number=about["number"],
+        number_by=about.get("number_by", "owner"),
+        title=schema["title"],
+        description=schema["description"],
+        status=about["status"],
+        sources=(source,) if isinstance(source, str) else tuple(source),
+        reference=about.get("reference", ""),
+        obligation=about.get("obligation"),
+        weight=about.get("weight", 1),
+        essential=about.get("essential", False),
+        target=about.get("target"),
+        levels=tuple(
+            Level(o["const"], o.get("title", o["const"]), o.get("description", ""), o["x-level"]["score"])
+            for o in options
+        ),
+        themes=tuple(about.get("themes", ())),
+        evidence=tuple(about.get("evidence", ())),
+        weaknesses=tuple(about.get("weaknesses", ())),
+        actions=tuple(Proposal(a["title"], a.get("effort"), a.get("reaches")) for a in about.get("actions", ())),
+        when=about.get("when"),
+        bands=tuple(Band(b["from"], b["level"]) for b in about.get("bands", ())),
+        crosswalk=tuple(
+            Link(k["to"], k["relation"], k["strength"], k.get("because", ""), k.get("checked_by"))
+            for k in about.get("crosswalk", ())
+        ),
+    )
+
+
+def _ladder(criterion: Criterion) -> Ladder:
+    scores = {level.key: level.score for level in criterion.levels if level.score is not None}
+    distinct = sorted(set(scores.values()))
+    ranks = {key: distinct.index(score) for key, score in scores.items()}
+    # Of two levels with one score (in place; departed from with a reason) the first in the file stands for both.
+    by_rank = {rank: key for key, rank in reversed(ranks.items())}
+    highest = distinct[-1] if distinct else 0
+    keys = tuple(by_rank[rank] for rank in sorted(by_rank))
+    return Ladder(criterion, scores, ranks, highest, scores.get(criterion.target or "", highest), keys)
+
+
+def _award(data: Mapping[str, Any]) -> Award:
+    return Award(
+        key=data["key"],
+        title=data["title"],
+        description=data.get("description", ""),
+        status=data["status"],
+        ask=data.get("ask", ""),
+        valid_months=data.get("valid_months"),
+        after=tuple(data.get("after", ())),
+        requires=data["requires"],
+    )
+
+
+def _without(value: Any, names: frozenset[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _without(child, names) for name, child in value.items() if name not in names}
+    return [_without(child, names) for child in value] if isinstance(value, list) else value
