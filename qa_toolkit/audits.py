@@ -114,13 +114,27 @@ def read(document: Document, standard: Standard) -> Audit:
     problems = document_problems(document)
     if problems:
         raise errors.NotAnAudit(problems)
-    judgements: dict[str, Any] = document.data["judgements"]
+    judgements = _begun(document.data["judgements"])
     outside = standard.not_applying(document.data["organisation"])
     reading = _Reading(document, standard, judgements)
     findings = [*reading.schema_findings(), *reading.loose_ends(), *_header_findings(document, standard)]
     answers, claims = reading.answers(outside)
     findings.sort(key=lambda f: (f.line or 0, f.column or 0))
     return Audit(document, standard, answers, claims, outside, tuple(findings))
+
+
+def _begun(judgements: Mapping[str, Any]) -> dict[str, Any]:
+    """Without those that have neither a level nor a number yet: a comment alone is a start, not a fault."""
+    return {
+        section: {
+            id_: judgement
+            for id_, judgement in criteria.items()
+            if not isinstance(judgement, dict)
+            or judgement.get("level") not in (None, "")
+            or judgement.get("value") is not None
+        }
+        for section, criteria in judgements.items()
+    }
 
 
 class _Reading:

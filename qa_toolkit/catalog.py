@@ -39,9 +39,17 @@ class Catalog:
                     found[name] = Path(path)
         return dict(sorted(found.items()))
 
-    @cached_property
+    @property
     def formats(self) -> Mapping[str, ReportFormat]:
-        found: dict[str, ReportFormat] = {}
+        return {key: one for key, (_, one) in self._formats.items()}
+
+    def owner(self, format_: str) -> str:
+        """The plugin that a format comes from."""
+        return self._formats[format_][0]
+
+    @cached_property
+    def _formats(self) -> Mapping[str, tuple[str, ReportFormat]]:
+        found: dict[str, tuple[str, ReportFormat]] = {}
         for plugin, offered in self._host.ask("qa_report_formats"):
             for one in offered:
                 if not isinstance(one, ReportFormat):
@@ -49,7 +57,7 @@ class Catalog:
                 elif one.key in found:
                     self._note(plugin, f"it offered the report format '{one.key}', which is taken.")
                 else:
-                    found[one.key] = one
+                    found[one.key] = (plugin, one)
         return found
 
     def standard(self, name: str) -> Standard:

@@ -56,9 +56,18 @@ def read(path: Path | str) -> Document:
     Raises:
         DocumentError: one of its kinds, each naming file, place and remedy.
     """
-    yaml = str(path).lower().endswith((".yaml", ".yml"))
-    text = _decode(path, _bytes(path, MAX_YAML_BYTES if yaml else MAX_JSON_BYTES))
-    return parse_yaml(text, str(path)) if yaml else parse_json(text, str(path))
+    if str(path).lower().endswith((".yaml", ".yml")):
+        return parse_yaml(read_text(path, MAX_YAML_BYTES), str(path))
+    return parse_json(read_text(path), str(path))
+
+
+def read_text(path: Path | str, limit: int = MAX_JSON_BYTES) -> str:
+    """A file's text, which must be UTF-8, with or without a byte order mark.
+
+    Raises:
+        DocumentError: not there, not readable, too large, of another kind, or in another encoding.
+    """
+    return _decode(path, _bytes(path, limit))
 
 
 def parse_json(text: str, path: str = "<text>") -> Document:

@@ -16,6 +16,7 @@ State = Literal["met", "unmet", "unanswered", "unsupported"]
 Severity = Literal["error", "warning"]
 Method = Literal["mean", "min", "sum", "met-share"]
 Headline = Literal["percent", "met", "level", "sections_full"]
+EvidenceStanding = Literal["current", "expires soon", "expired", "undated"]
 Obligation = Literal["must", "should", "suggested"]
 
 UNANSWERED = "unanswered"
@@ -366,7 +367,7 @@ class EvidenceItem:
     location: str
     dated: str
     expires: str
-    standing: Literal["current", "expires soon", "expired", "undated"]
+    standing: EvidenceStanding
     criteria: tuple[str, ...]
     serves: tuple[str, ...]
 

@@ -22,7 +22,34 @@ _ONE = ("additionalProperties", "items", "if", "then", "else", "propertyNames", 
 _LIST = ("allOf", "anyOf", "oneOf", "prefixItems")
 _MAP = ("properties",)
 _PLAIN = frozenset(
-    ["$comment", "title", "description", "type", "required", "enum", "const", "default", "examples", "format", "pattern", "uniqueItems", "deprecated", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "minContains", "maxContains", "minProperties", "maxProperties"]
+    [
+        "$comment",
+        "title",
+        "description",
+        "type",
+        "required",
+        "enum",
+        "const",
+        "default",
+        "examples",
+        "format",
+        "pattern",
+        "uniqueItems",
+        "deprecated",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minItems",
+        "maxItems",
+        "minContains",
+        "maxContains",
+        "minProperties",
+        "maxProperties",
+    ]
 )
 _ALLOWED = _PLAIN | {"$ref", *_ONE, *_LIST, *_MAP}
 
@@ -144,7 +171,7 @@ def _children(schema: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
         if keyword in schema:
             yield (keyword,), schema[keyword]
     for keyword in _LIST:
-        value = schema.get(keyword, ())
+        value = schema.get(keyword, [])
         yield from (((keyword, i), child) for i, child in enumerate(value if isinstance(value, list) else (value,)))
     for keyword in _MAP:
         value = schema.get(keyword, {})

@@ -1,0 +1,3 @@
+from qa_toolkit.cli import main
+
+main()

@@ -1,0 +1,25 @@
+"""The command line. `main` answers what needs nothing at once; everything else is in `app`, behind click."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Entry point of `qa-toolkit`. Exits 0 done, 1 as `--fail-on` asks or invalid, 2 usage, 3 could not be done, 4 our bug."""
+    words = sys.argv[1:]
+    if words in ([], ["--help"], ["-h"]) and sys.stdout is not None:
+        from qa_toolkit.cli.help_text import (
+            HELP,
+        )  # what click would print, without importing click: it is asked for most
+
+        sys.stdout.write(HELP)
+        sys.exit(0)
+    if words == ["--version"]:
+        from qa_toolkit import __version__
+
+        sys.stdout.write(f"qa-toolkit {__version__}\n")
+        sys.exit(0)
+    from qa_toolkit.cli.app import run
+
+    sys.exit(run(words))

@@ -1,0 +1,93 @@
+"""The group of commands, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from qa_toolkit import __version__, errors
+
+# Name -> (module.attribute, help of one line). A command's module is imported only when the command is used.
+COMMANDS = {
+    "audit": ("audit:audit", "Run audits and write gap reports."),
+    "check": ("check:check", "Say what is wrong with audits and what is still open."),
+    "completion": ("completion:completion", "Print a script that lets your shell complete commands."),
+    "doctor": ("doctor:doctor", "Say what this installation has and what it lacks."),
+    "new": ("new:new", "Begin an audit, or one for each organisation of a list."),
+    "plugins": ("plugins:plugins", "List plugins, what they offer and what failed."),
+    "standards": ("standards:standards", "List, show and check standards."),
+}
+DONE, ASKED_TO_FAIL, USAGE, NOT_DONE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Commands(click.Group):
+    """Lists its commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"qa_toolkit.cli.{module}"), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = errors.did_you_mean(args[0], COMMANDS)
+            ctx.fail(f"There is no command '{errors.shown(args[0])}'.{near}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+
+@click.group(cls=Commands, context_settings=CONTEXT)
+@click.version_option(__version__, prog_name="qa-toolkit", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Quality assurance and self-assessment for careers guidance.
+
+    \b
+    qa-toolkit standards list                                what can be audited
+    qa-toolkit new school-duty:2025 -o my-school.yaml        begin an audit
+    qa-toolkit audit my-school.yaml -f html -f pdf -o out    the gap report
+    """
+
+
+def run(words: Sequence[str]) -> int:
+    """Runs one command line and gives the exit code."""
+    colour = False if os.environ.get("NO_COLOR") else None  # no-color.org; click does not look at it
+    try:
+        result = cli.main(list(words), prog_name="qa-toolkit", standalone_mode=False, color=colour)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return INTERRUPTED
+    except errors.QAToolkitError as error:
+        click.echo(f"qa-toolkit: {error}", err=True)
+        return NOT_DONE
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception:  # noqa: BLE001 - the outermost handler: a bug of ours has a code of its own and keeps its traceback
+        traceback.print_exc()
+        click.echo(
+            "This is a fault of QA Toolkit. Please report it, with the lines above, on the project's issue page.",
+            err=True,
+        )
+        return OUR_BUG
+    return result if isinstance(result, int) else DONE

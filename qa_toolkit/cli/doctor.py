@@ -1,0 +1,103 @@
+"""`qa-toolkit doctor`: what this installation has, what each missing thing costs, and the line that installs it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from qa_toolkit import __version__
+from qa_toolkit.cli.options import as_json, make_toolkit, standards_option, table, table_or_json, warn
+
+_LIBRARIES = (
+    "click",
+    "jinja2",
+    "jsonschema",
+    "jsonschema-rs",
+    "orjson",
+    "pluggy",
+    "pydantic",
+    "PyYAML",
+    "referencing",
+    "weasyprint",
+)
+_PANGO = {
+    "linux": "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    "darwin": "brew install pango",
+    "win32": "nothing to install where Microsoft Edge is; else Pango from MSYS2",
+}
+_BROWSER = {
+    "linux": "sudo apt-get install chromium",
+    "darwin": "install Google Chrome or Microsoft Edge",
+    "win32": "Microsoft Edge is part of Windows",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    what: str
+    found: str
+    costs: str = ""
+    remedy: str = ""
+
+
+@click.command()
+@table_or_json
+@standards_option
+def doctor(format_: str, standards_folder: Path | None) -> None:
+    """Say what this installation has and what it lacks."""
+    toolkit = make_toolkit(standards_folder)
+    folder = str(standards_folder) if standards_folder else "none named (--standards, QA_TOOLKIT_STANDARDS)"
+    lines = [
+        Line("QA Toolkit", __version__),
+        Line("Python", f"{platform.python_version()} ({sys.executable})"),
+        *_libraries(),
+        _pango(),
+        _browser(),
+        Line("Standards", f"{len(toolkit.standard_names)} can be audited"),
+        Line("Standards folder", folder),
+        Line("Plugins", f"{len(toolkit.plugins)}, {len(toolkit.warnings)} failures"),
+    ]
+    if format_ == "json":
+        click.echo(as_json(lines))
+    else:
+        click.echo(table(("What", "Found"), [(line.what, line.found) for line in lines]))
+        for line in lines:
+            if line.costs:
+                click.echo(f"\n{line.what}: {line.costs}\n  {line.remedy}")
+    warn(toolkit, quiet=False)
+
+
+def _libraries() -> list[Line]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    lines = []
+    for name in _LIBRARIES:
+        try:
+            lines.append(Line(name, version(name)))
+        except PackageNotFoundError:
+            lines.append(Line(name, "missing", "QA Toolkit needs it.", f"python -m pip install {name}"))
+    return lines
+
+
+def _pango() -> Line:
+    from qa_toolkit.reports.pdf import pango_version
+
+    found = pango_version()
+    if found is not None:
+        return Line("Pango", found)
+    costs = "without it PDFs are made by your browser and are not fully accessible (no PDF/UA)."
+    return Line("Pango", "missing", costs, _PANGO.get(sys.platform, _PANGO["linux"]))
+
+
+def _browser() -> Line:
+    from qa_toolkit.reports.browser import find_browser
+
+    found = find_browser()
+    if found is not None:
+        return Line("Browser", str(found))
+    costs = "it is only needed for PDFs where Pango is missing."
+    return Line("Browser", "missing", costs, _BROWSER.get(sys.platform, _BROWSER["linux"]))

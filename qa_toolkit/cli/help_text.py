@@ -1,0 +1,24 @@
+"""What `qa-toolkit --help` prints. Made by click from `app.py`; tests/test_cli.py fails when it is out of date and says how to mend it."""
+
+HELP = """\
+Usage: qa-toolkit [OPTIONS] COMMAND [ARGS]...
+
+  Quality assurance and self-assessment for careers guidance.
+
+  qa-toolkit standards list                                what can be audited
+  qa-toolkit new school-duty:2025 -o my-school.yaml        begin an audit
+  qa-toolkit audit my-school.yaml -f html -f pdf -o out    the gap report
+
+Options:
+  --version   Show the version and exit.
+  -h, --help  Show this message and exit.
+
+Commands:
+  audit       Run audits and write gap reports.
+  check       Say what is wrong with audits and what is still open.
+  completion  Print a script that lets your shell complete commands.
+  doctor      Say what this installation has and what it lacks.
+  new         Begin an audit, or one for each organisation of a list.
+  plugins     List plugins, what they offer and what failed.
+  standards   List, show and check standards.
+"""

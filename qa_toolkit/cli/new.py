@@ -1,0 +1,139 @@
+"""`qa-toolkit new`: begin an audit, or one for each row of a list."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qa_toolkit import documents, errors
+from qa_toolkit.cli.options import Day, complete_standard, make_toolkit, quiet_option, standards_option, warn
+from qa_toolkit.new_audits import KINDS, as_yaml, organisations, slug
+from qa_toolkit.standards import Standard
+from qa_toolkit.toolkit import Toolkit
+from qa_toolkit.wording import count
+
+
+@click.command()
+@click.argument("name", metavar="ID", shell_complete=complete_standard)
+@click.option("--organisation", metavar="NAME", help="Whose audit it is; asked for at a terminal.")
+@click.option("--kind", type=click.Choice(KINDS), help="What kind of organisation; asked for at a terminal.")
+@click.option(
+    "--organisations",
+    "list_",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="One audit for each row: name, URN or reference, kind, …",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE|DIR",
+    help="Where to write; .yaml gives a file with hints.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["json", "yaml"]),
+    default="json",
+    show_default=True,
+    help="With --organisations: which files.",
+)
+@click.option(
+    "--on", "started", type=Day(), metavar="DATE", help="The day on which the audit begins.  [default: today]"
+)
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@standards_option
+@quiet_option
+def new(
+    name: str,
+    organisation: str | None,
+    kind: str | None,
+    list_: Path | None,
+    output: Path | None,
+    format_: str,
+    started: date | None,
+    force: bool,
+    standards_folder: Path | None,
+    quiet: bool,
+) -> None:
+    """Begin an audit by the standard ID, or one for each organisation of a list."""
+    toolkit = make_toolkit(standards_folder)
+    standard = toolkit.standard(name)
+    on = started or date.today()  # noqa: DTZ011 - the writer's own today
+    if list_ is not None:
+        rows = list(organisations(list_))
+        folder = output or Path()
+        for row in rows:
+            _write(
+                toolkit,
+                standard,
+                row,
+                on,
+                folder / f"{slug(str(row['id']))}-{slug(standard.name)}.{format_}",
+                force=force,
+            )
+        said = [f"Wrote {count(len(rows), 'audit')} to {folder}"]
+    else:
+        about = _asked(standard, organisation, kind)
+        path = output or Path(f"{slug(about['name'])}-{slug(standard.name)}.json")
+        _write(toolkit, standard, about, on, path, force=force)
+        said = [f"Wrote {path}. Next: fill in the levels, then qa-toolkit audit {path}"]
+    if standard.about.get("standing"):
+        said.append(f"{standard.name}: {standard.about['standing']}")
+    for line in said if not quiet else ():
+        click.echo(line, err=True)
+    warn(toolkit, quiet=quiet)
+
+
+def _write(
+    toolkit: Toolkit, standard: Standard, about: Mapping[str, Any], on: date, path: Path, *, force: bool
+) -> None:
+    if path.exists() and not force:
+        raise errors.CannotWrite(path, "it is there already; --force writes over it")
+    document = toolkit.new_audit(standard.name, about, on)
+    yaml = path.suffix.lower() in (".yaml", ".yml")
+    documents.write(path, as_yaml(document, standard).encode() if yaml else documents.dump(document))
+
+
+def _asked(standard: Standard, organisation: str | None, kind: str | None) -> dict[str, Any]:
+    """The organisation, with what is missing asked for at a terminal.
+
+    Raises:
+        UsageError: where something is missing and nobody can be asked.
+    """
+    can_ask = sys.stdin.isatty()
+    if organisation is None or not organisation.strip():
+        if not can_ask:
+            raise click.UsageError("Name the organisation: --organisation NAME")
+        organisation = click.prompt("Name of the organisation", err=True)
+    kinds = [k for k in KINDS if k in standard.about["applies_to"]] or list(KINDS)
+    if kind is None:
+        kind = click.prompt("What is it", type=click.Choice(kinds), default=kinds[0], err=True) if can_ask else kinds[0]
+    about: dict[str, Any] = {"id": slug(organisation), "name": organisation.strip(), "kind": kind}
+    for member, question in standard.about.get("profile", {}).get("properties", {}).items() if can_ask else ():
+        answer = _ask(question)
+        if answer is not None:
+            about[member] = answer
+    return about
+
+
+def _ask(question: Mapping[str, Any]) -> Any:
+    """One question of the profile; an empty answer leaves it open, and the criteria that hang on it stay in."""
+    types: dict[str, Any] = {
+        "boolean": bool,
+        "integer": click.IntRange(question.get("minimum"), question.get("maximum")),
+    }
+    type_ = click.Choice(question["enum"]) if "enum" in question else types.get(question["type"], str)
+    if question["type"] == "boolean":
+        answer = click.prompt(
+            question["title"], type=click.Choice(["yes", "no", ""]), default="", show_default=False, err=True
+        )
+        return None if answer == "" else answer == "yes"
+    text = click.prompt(question["title"], default="", show_default=False, err=True)
+    return None if text == "" else type_.convert(text, None, None)

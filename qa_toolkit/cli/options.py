@@ -1,0 +1,87 @@
+"""What several commands share: options, the toolkit made from them, and tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from qa_toolkit import errors
+from qa_toolkit.plugins import load_host
+from qa_toolkit.toolkit import Toolkit
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def standards_option(command: F) -> F:
+    return click.option(
+        "--standards",
+        "standards_folder",
+        type=click.Path(path_type=Path),
+        envvar="QA_TOOLKIT_STANDARDS",
+        metavar="DIR",
+        help="A folder of standards as JSON files, beside the installed ones.  [env: QA_TOOLKIT_STANDARDS]",
+    )(command)
+
+
+def quiet_option(command: F) -> F:
+    return click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")(command)
+
+
+def table_or_json(command: F) -> F:
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help="How to print.",
+    )(command)
+
+
+class Day(click.ParamType[date]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{errors.shown(value)}' is no date; write it as 2026-11-30.", param, ctx)
+
+
+def make_toolkit(standards_folder: Path | None) -> Toolkit:
+    off = os.environ.get("QA_TOOLKIT_DISABLE", "")
+    switched_off = frozenset(name.strip() for name in off.split(",") if name.strip())
+    return Toolkit(load_host(standards_folder=standards_folder, switched_off=switched_off))
+
+
+def warn(toolkit: Toolkit, *, quiet: bool) -> None:
+    """One line for each plugin or file that was left out."""
+    if not quiet:
+        for failure in toolkit.warnings:
+            click.echo(f"Warning: {failure}", err=True)
+
+
+def complete_standard(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in make_toolkit(None).standard_names if name.startswith(incomplete)]
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns set apart by two spaces; the last column is not padded."""
+    widths = [max(len(row[i]) for row in (headings, *rows)) for i in range(len(headings))]
+    lines = [headings, ["-" * width for width in widths], *rows]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
+
+
+def as_json(data: Any) -> str:
+    from qa_toolkit.documents import dump
+
+    return dump(data).decode().rstrip("\n")

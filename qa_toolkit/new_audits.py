@@ -1,0 +1,193 @@
+"""A new audit: everything in its place and nothing judged yet."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qa_toolkit import errors
+from qa_toolkit.models import Criterion
+from qa_toolkit.standards import Standard
+
+KINDS = ("school", "college", "provider", "authority")
+
+Organisation = dict[str, Any]
+
+
+def blank(standard: Standard, organisation: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """An audit document with a place for every criterion that can apply to this organisation."""
+    outside = standard.not_applying(organisation)
+    return {
+        "$schema": "urn:qa-toolkit:audit:1",
+        "id": str(uuid.uuid4()),
+        "language": standard.about["language"],
+        "standard": {"name": standard.name, "revision": standard.revision, "sha256": standard.sha256},
+        "kind": "self",
+        "verifies": None,
+        "cycle": school_year(on),
+        "organisation": dict(organisation),
+        "assessors": {},
+        "target_award": None,
+        "started_on": on.isoformat(),
+        "submitted_at": None,
+        "evidence": {},
+        "judgements": {
+            section.id: {id_: _empty(standard.criteria[id_]) for id_ in section.criteria if id_ not in outside}
+            for section in standard.sections.values()
+        },
+        "actions": [],
+    }
+
+
+def _empty(criterion: Criterion) -> dict[str, Any]:
+    first = {"value": None} if criterion.bands else {"level": None}
+    return {**first, "comment": "", "evidence": []}
+
+
+def school_year(on: date) -> str:
+    """'2026-27': school years begin in September."""
+    first = on.year if on.month >= 9 else on.year - 1
+    return f"{first}-{(first + 1) % 100:02}"
+
+
+def as_yaml(document: Mapping[str, Any], standard: Standard) -> str:
+    """The document for an editor: titles, levels and hints as comments beside what is to be filled in."""
+    lines = [
+        f"# {standard.title} ({standard.name})",
+        "# Write a level after 'level:'; the levels stand above it. Leave it empty where nothing has been judged yet.",
+        "# Do not write pupils' names.",
+    ]
+    for name, value in document.items():
+        if name == "judgements":
+            lines += ["judgements:", *_judgement_lines(value, standard)]
+        else:
+            lines += _yaml(name, value, 0)
+    return "\n".join(lines) + "\n"
+
+
+def _judgement_lines(judgements: Mapping[str, Mapping[str, Any]], standard: Standard) -> Iterator[str]:
+    for section_id, criteria in judgements.items():
+        section = standard.sections[section_id]
+        yield f"  {section_id}:{'' if criteria else ' {}'} # {standard.label('section')} {section.number}: {section.title}"
+        for id_, judgement in criteria.items():
+            criterion = standard.criteria[id_]
+            yield ""
+            yield f"    # {criterion.number} {criterion.title}. {criterion.description}"
+            yield f"    # Levels: {' | '.join(level.key for level in criterion.levels)}"
+            if criterion.bands:
+                yield "    # Write the number after 'value:'; the level follows from it."
+            yield f"    {id_}:"
+            for name, value in judgement.items():
+                yield from _yaml(name, value, 6)
+
+
+def _yaml(name: str, value: Any, indent: int) -> Iterator[str]:
+    margin = " " * indent
+    if isinstance(value, dict) and value:
+        yield f"{margin}{name}:"
+        for key, child in value.items():
+            yield from _yaml(key, child, indent + 2)
+    else:
+        yield f"{margin}{name}:{_scalar(value)}"
+
+
+def _scalar(value: Any) -> str:
+    import json
+
+    return "" if value is None else f" {json.dumps(value, ensure_ascii=False)}"  # JSON's scalars are YAML's
+
+
+def organisations(path: Path) -> Iterator[Organisation]:
+    """The rows of a CSV file as organisations; columns are found by their names, in any order.
+
+    Known columns: name, reference (or URN), kind, area, phase, sixth form, lowest year, highest year. Others are kept under their own name.
+
+    Raises:
+        BadOrganisations: with the row.
+    """
+    import csv
+    import io
+
+    from qa_toolkit.documents import read_text
+
+    text = read_text(path)
+    dialect = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=dialect, strict=True)
+    try:
+        header = [_column(name) for name in next(rows, [])]
+        if "name" not in header:
+            raise errors.BadOrganisations(
+                path, None, "the first row must name the columns, and one of them must be 'name'."
+            )
+        seen: set[str] = set()
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                yield _organisation(path, rows.line_num, header, row, seen)
+    except csv.Error as error:
+        raise errors.BadOrganisations(path, rows.line_num, f"this is not CSV: {error}.") from None
+
+
+def _organisation(path: Path, line: int, header: list[str], row: list[str], seen: set[str]) -> Organisation:
+    if len(row) > len(header):
+        raise errors.BadOrganisations(path, line, f"it has {len(row)} cells, but there are {len(header)} columns.")
+    cells = {name: cell.strip() for name, cell in zip(header, row, strict=False) if name and cell.strip()}
+    if "name" not in cells:
+        raise errors.BadOrganisations(path, line, "the organisation has no name.")
+    kind = cells.get("kind", "school").lower()
+    if kind not in KINDS:
+        near = errors.did_you_mean(kind, KINDS)
+        raise errors.BadOrganisations(path, line, f"'{errors.shown(kind)}' is none of: {', '.join(KINDS)}.{near}")
+    id_ = cells.pop("id", "") or slug(cells["name"])
+    if id_ in seen:
+        raise errors.BadOrganisations(
+            path, line, f"'{errors.shown(id_)}' stands in an earlier row too; give each its own reference."
+        )
+    seen.add(id_)
+    rest = {name: _typed(path, line, name, cell) for name, cell in cells.items() if name not in ("name", "kind")}
+    return {"id": id_, "name": cells["name"], "kind": kind, **rest}
+
+
+_COLUMNS = {
+    "urn": "id",
+    "reference": "id",
+    "school_name": "name",
+    "school": "name",
+    "organisation": "name",
+    "sixth_form": "has_sixth_form",
+}
+_WORDS = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+
+
+def _column(name: str) -> str:
+    key = "_".join(name.strip().lower().replace("-", " ").split())
+    return _COLUMNS.get(key, key)
+
+
+def _typed(path: Path, line: int, name: str, cell: str) -> Any:
+    if name.startswith("has_"):
+        if cell.lower() not in _WORDS:
+            raise errors.BadOrganisations(
+                path, line, f"'{errors.shown(cell)}' is neither yes nor no ({name.removeprefix('has_')})."
+            )
+        return _WORDS[cell.lower()]
+    if name in ("lowest_year", "highest_year"):
+        if not cell.isascii() or not cell.isdigit():
+            raise errors.BadOrganisations(
+                path, line, f"'{errors.shown(cell)}' is no school year ({name.replace('_', ' ')})."
+            )
+        return int(cell)
+    return cell
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """A part of a file name that every system takes: small letters, digits and hyphens; a hash where nothing is left."""
+    import hashlib
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = "".join(c if c.isalnum() else " " for c in plain).split()
+    short = "-".join(words)[:limit].strip("-")
+    return short or hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]

@@ -1,0 +1,151 @@
+"""The façade: what the command line, the web pages and a script call. Nothing below it prints, asks or exits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa_toolkit import audits, documents, errors, new_audits
+from qa_toolkit.audits import Audit
+from qa_toolkit.catalog import Catalog
+from qa_toolkit.hookspecs import RenderContext, Rendered, ReportFormat
+from qa_toolkit.models import Finding, GapReport
+from qa_toolkit.plugins import Host, PluginInfo, load_host
+from qa_toolkit.standards import Standard, published_schema
+
+if TYPE_CHECKING:
+    from qa_toolkit.report import Settings
+    from qa_toolkit.reports.branding import Branding
+
+
+class Toolkit:
+    def __init__(self, host: Host | None = None) -> None:
+        self._host = host if host is not None else load_host()
+        self._catalog = Catalog(self._host)
+
+    # Standards
+
+    def standard(self, name: str) -> Standard:
+        return self._catalog.standard(name)
+
+    @cached_property
+    def standard_names(self) -> tuple[str, ...]:
+        return tuple(self._catalog.paths)
+
+    def standards(self) -> tuple[dict[str, Standard], list[errors.QAToolkitError]]:
+        """All that can be used by name, and why the others cannot."""
+        return self._catalog.standards()
+
+    def check_standard(self, path: Path | str) -> list[Finding]:
+        """What the linter and the conformance vectors beside the file find."""
+        from qa_toolkit.lint import lint
+        from qa_toolkit.vectors import run_vectors
+
+        document = documents.read(path)
+        findings = lint(document, known=self._known)
+        if not any(finding.severity == "error" for finding in findings):
+            findings += run_vectors(Standard(document))
+        return findings
+
+    def _known(self, name: str) -> Standard | None:
+        try:
+            return self._catalog.standard(name)
+        except errors.StandardError:
+            return None
+
+    def audit_schema(self, name: str) -> dict[str, Any]:
+        """The schema of an audit document with one standard's judgements inside, for an editor that offers the levels."""
+        standard = self.standard(name)
+        schema = published_schema("audit")
+        judgements = {key: value for key, value in standard.data.items() if not key.startswith(("$", "x-"))}
+        schema["properties"]["judgements"] = {**judgements, "required": []}
+        schema["$defs"] = standard.data["$defs"]
+        schema["$id"] = f"urn:qa-toolkit:audit:1:{standard.name}"
+        return schema
+
+    # Audits
+
+    def new_audit(self, standard: str, organisation: Mapping[str, Any], on: date) -> dict[str, Any]:
+        return new_audits.blank(self.standard(standard), organisation, on)
+
+    def read_audit(self, path: Path | str) -> Audit:
+        """An audit with its findings.
+
+        Raises:
+            DocumentError, NotAnAudit, StandardError: where it cannot be run.
+        """
+        document = documents.read(path)
+        name = audits.standard_name(document)
+        try:
+            standard = self.standard(name)
+        except errors.UnknownStandard as error:
+            line, column = document.place(("standard", "name"))
+            raise errors.BadSyntax(path, line, column, str(error)) from None
+        return audits.read(document, standard)
+
+    def report(
+        self, audit: Audit, settings: Settings, *, previous: Audit | None = None, beside: Audit | None = None
+    ) -> GapReport:
+        """The gap report of an audit.
+
+        Args:
+            previous: last time's audit by the same standard.
+            beside: an external assessor's audit of this self-assessment, or the self-assessment that this external audit verifies.
+
+        Raises:
+            CannotCompare, UnknownAward.
+        """
+        from dataclasses import replace
+
+        from qa_toolkit import compare, report
+
+        comparison = compare.with_previous(audit, previous) if previous is not None else None
+        moderation = None
+        if beside is not None:
+            audit, _, moderation = compare.with_external(audit, beside)
+        serves = settings.serves or self._serves(audit.standard)
+        return report.build(audit, replace(settings, serves=serves), comparison=comparison, moderation=moderation)
+
+    def _serves(self, standard: Standard) -> dict[str, tuple[str, ...]]:
+        """For each criterion the addresses elsewhere that its own file links it to; other files are not opened for it."""
+        return {c.id: tuple(link.to for link in c.crosswalk) for c in standard.criteria.values() if c.crosswalk}
+
+    # Reports
+
+    @property
+    def formats(self) -> Mapping[str, ReportFormat]:
+        return self._catalog.formats
+
+    def render(self, report: GapReport, format_: str, *, audit: Audit, branding: Branding | None = None) -> Rendered:
+        """One report in one format.
+
+        Raises:
+            UnknownFormat: with what there is and a guess.
+            PluginError: where the format's plugin raises.
+        """
+        known = self.formats
+        if format_ not in known:
+            raise errors.UnknownFormat(format_, list(known))
+        context = RenderContext(branding=branding, audit_json=documents.dump(audit.data))
+        try:
+            return known[format_].render(report, context)
+        except errors.QAToolkitError:
+            raise
+        except Exception as cause:
+            if self._catalog.owner(format_) == "reports":
+                raise  # ours: a bug keeps its traceback
+            raise errors.PluginError(self._catalog.owner(format_), f"it wrote the format '{format_}'", cause) from cause
+
+    # The house
+
+    @property
+    def plugins(self) -> list[PluginInfo]:
+        return self._host.plugins
+
+    @property
+    def warnings(self) -> list[errors.PluginError]:
+        """What failed so far and was left out; grows as plugins are asked."""
+        return self._host.failures

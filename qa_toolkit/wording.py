@@ -1,0 +1,58 @@
+"""Parts of the sentences that people read: plurals, lists, dates, and text from files made fit to stand on a page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+STATE_WORDS = {"met": "met", "unmet": "not met", "unanswered": "not answered", "unsupported": "claimed without support"}
+SIZE_WORDS = {"S": "small", "M": "medium", "L": "large"}
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+
+# What no page, workbook or PDF can hold: controls but tab and new line, and code points that Unicode says are no characters.
+_DROPPED = {c: None for c in range(0x20) if c not in (0x09, 0x0A)} | dict.fromkeys(range(0x7F, 0xA0))
+_DROPPED |= dict.fromkeys(range(0xFDD0, 0xFDF0)) | dict.fromkeys(
+    p << 16 | low for p in range(17) for low in (0xFFFE, 0xFFFF)
+)
+_DROPPED |= dict.fromkeys(
+    (0x202A, 0x202B, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068)
+)  # would turn the rest of a line round
+
+
+def clean(text: object) -> str:
+    """A text from a file as every format can show it: composed (NFC), Unix line ends, nothing that breaks a page."""
+    plain = "" if text is None else str(text)
+    if plain.isascii() and plain.isprintable():
+        return plain
+    return unicodedata.normalize("NFC", plain.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED))
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """'1 criterion', '3 criteria'."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+def quoted(title: str) -> str:
+    return f"‘{title}’"
+
+
+def day(iso: str) -> str:
+    """'24 November 2026' for '2026-11-24'; a text that is no such date is given back as it is."""
+    try:
+        when = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    text = text.strip()
+    return text if not text else text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
