@@ -30,6 +30,7 @@ from qa_toolkit.models import (
     Source,
 )
 from qa_toolkit.safety import schema_problems
+from qa_toolkit.structure import reading_problems
 
 # What the hash of a standard leaves out: help that may be improved without a new revision.
 _NOT_HASHED = frozenset({"crosswalk", "evidence", "weaknesses", "actions"})
@@ -179,45 +180,8 @@ def structure_problems(document: documents.Document) -> Iterable[Finding]:
     found = schema_findings(compiled(metaschema), metaschema, document)
     if found:
         return found
-    unsafe = [_finding(document, path, message) for path, message in schema_problems(document.data)]
-    return unsafe or list(_reading_problems(document))
-
-
-def _reading_problems(document: documents.Document) -> Iterable[Finding]:
-    """What `Standard` takes for granted and the metaschema cannot say."""
-    data = document.data
-    seen: dict[str, str] = {}
-    for section_id, section in data["properties"].items():
-        for id_, criterion in section["properties"].items():
-            path = ("properties", section_id, "properties", id_)
-            if id_ in seen:
-                message = f"the id '{id_}' stands in section '{seen[id_]}' too; an id is unique in its standard."
-                yield _finding(document, path, message)
-            seen[id_] = section_id
-            yield from _level_problems(document, path, criterion)
-
-
-def _level_problems(
-    document: documents.Document, path: tuple[str, ...], criterion: dict[str, Any]
-) -> Iterable[Finding]:
-    name = criterion["$ref"].removeprefix("#/$defs/")
-    levels = document.data["$defs"].get(name, {}).get("properties", {}).get("level", {})
-    options = levels.get("oneOf") if isinstance(levels, dict) else None
-    at = ("$defs", name, "properties", "level")
-    if not isinstance(options, list) or not options:
-        message = f"'{name}' has no levels; they stand in $defs/{name}/properties/level/oneOf, lowest first."
-        yield _finding(document, (*path, "$ref") if name not in document.data["$defs"] else at, message)
-        return
-    for index, option in enumerate(options):
-        if not isinstance(option, dict) or not isinstance(option.get("const"), str) or not option["const"]:
-            yield _finding(document, (*at, "oneOf", index), 'a level is an object with a "const", its key.')
-        elif not isinstance(option.get("x-level"), dict) or not _is_score(option["x-level"].get("score", "")):
-            message = f'level \'{option["const"]}\' has no score; give it "x-level": {{"score": 0}}, 1, 2 …, or null where it does not apply.'
-            yield _finding(document, (*at, "oneOf", index), message)
-
-
-def _is_score(score: object) -> bool:
-    return score is None or (isinstance(score, int) and not isinstance(score, bool) and 0 <= score <= 1000)
+    problems = schema_problems(document.data) or reading_problems(document.data)
+    return [_finding(document, path, message) for path, message in problems]
 
 
 def _finding(document: documents.Document, path: Iterable[str | int], message: str) -> Finding:

@@ -1,0 +1,89 @@
+"""Awards tried out: on the best audit, on an empty one, on the lowest levels, and where nothing applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+from qa_toolkit.awards import held
+from qa_toolkit.lint.remarks import Remark, error
+from qa_toolkit.models import Criterion
+from qa_toolkit.safety import Path
+from qa_toolkit.scoring import score
+from qa_toolkit.standards import Standard
+
+
+def check(standard: Standard) -> Iterator[Remark]:
+    if not standard.ladders:
+        return
+    yield from _targets(standard)
+    best = {id_: one.keys_by_rank[-1] for id_, one in standard.ladders.items()}
+    reached = {key for outside in _outsides(standard) for key in held(standard, score(standard, best, outside))}
+    without_effort = {
+        "with the lowest level everywhere": {id_: one.keys_by_rank[0] for id_, one in standard.ladders.items()},
+        "by an audit in which everything that can be is judged not to apply": _not_applicable(standard),
+        "by an empty audit": {},
+    }
+    given: dict[str, str] = {}
+    for how, answers in without_effort.items():
+        given |= dict.fromkeys(held(standard, score(standard, answers)), how)
+    shaky = _needs_reconstructions(standard, best)
+    for index, award in enumerate(standard.awards.values()):
+        path: Path = ("x-standard", "awards", index)
+        if award.key in given:
+            yield error(
+                (*path, "requires"), f"the award '{award.key}' is reached {given[award.key]}; ask for something."
+            )
+        elif award.key not in reached:
+            yield error(
+                (*path, "requires"),
+                f"the award '{award.key}' is not reached even with the highest level everywhere; ask for less.",
+            )
+        elif award.key in shaky and award.status != "reconstruction":
+            message = f"criteria that are reconstructions can block the award '{award.key}', so its status is 'reconstruction' too."
+            yield error((*path, "status"), message)
+
+
+def _targets(standard: Standard) -> Iterator[Remark]:
+    for id_, ladder in standard.ladders.items():
+        if ladder.ranks[ladder.criterion.target or ""] == 0:
+            path: Path = ("properties", ladder.criterion.section, "properties", id_, "x-criterion", "target")
+            yield error(
+                path, f"the target of '{id_}' is its lowest level, so every answer meets it; choose a higher one."
+            )
+
+
+def _outsides(standard: Standard) -> Iterator[frozenset[str]]:
+    """What can stand outside: nothing, everything with a `when`, and what does for organisations at the edges of each question."""
+    yield frozenset()
+    conditional = frozenset(id_ for id_, criterion in standard.criteria.items() if criterion.when is not None)
+    if not conditional:
+        return
+    yield conditional
+    profile: Mapping[str, Mapping[str, Any]] = standard.about.get("profile", {}).get("properties", {})
+    for kind, end in product(standard.about["applies_to"], (0, -1)):
+        answers = {name: _edges(asked)[end] for name, asked in profile.items()}
+        yield standard.not_applying({"id": "o1", "name": "An organisation", "kind": kind, **answers})
+
+
+def _edges(asked: Mapping[str, Any]) -> tuple[Any, Any]:
+    if asked["type"] == "boolean":
+        return False, True
+    if asked["type"] == "integer":
+        return asked.get("minimum", 0), asked.get("maximum", 100)
+    options = asked.get("enum", ("", ""))
+    return options[0], options[-1]
+
+
+def _not_applicable(standard: Standard) -> dict[str, str]:
+    def key(criterion: Criterion) -> str | None:
+        return next((level.key for level in criterion.levels if level.score is None), None)
+
+    return {id_: found for id_ in standard.ladders if (found := key(standard.criteria[id_])) is not None}
+
+
+def _needs_reconstructions(standard: Standard, best: Mapping[str, str]) -> frozenset[str]:
+    """The awards that are lost where every reconstructed criterion is left open and all else is at its best."""
+    sure = {id_: key for id_, key in best.items() if standard.criteria[id_].status != "reconstruction"}
+    return held(standard, score(standard, best)) - held(standard, score(standard, sure))
