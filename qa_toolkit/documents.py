@@ -192,21 +192,17 @@ def _refuse_duplicate(path: str, text: str, key: str) -> NoReturn:
 
 
 def _refuse_depth(path: str, data: Any) -> None:
-    layer, depth = [data], 0
+    layer, depth = ([data] if isinstance(data, (dict, list)) else []), 0
     while layer:
+        depth += 1
         if depth > MAX_DEPTH:
             raise errors.TooDeep(path, MAX_DEPTH)
-        depth += 1
-        layer = (
-            [
-                child
-                for value in layer
-                for child in (value.values() if isinstance(value, dict) else value)
-                if isinstance(child, (dict, list))
-            ]
-            if depth > 1 or isinstance(data, (dict, list))
-            else []
-        )
+        layer = [
+            child
+            for value in layer
+            for child in (value.values() if isinstance(value, dict) else value)
+            if isinstance(child, (dict, list))
+        ]
 
 
 def _refuse_half_characters(document: Document) -> None:

@@ -73,7 +73,8 @@ class Host:
             self._fail(name, "it was registered", cause)
             return
         except pluggy.PluginValidationError as cause:
-            self._manager.unregister(plugin)
+            if self._manager.is_registered(plugin):
+                self._manager.unregister(plugin)
             self._fail(name, "its hooks were checked", " ".join(str(cause).split()))
             self.plugins.append(_info(entry_point, (), "failed"))
             return

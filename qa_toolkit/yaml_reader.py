@@ -41,6 +41,8 @@ def load(text: str, path: str, max_depth: int) -> tuple[Any, Marks]:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in str(error.problem):  # libyaml's own limit, met while it looks ahead
+            raise errors.TooDeep(path, max_depth) from None
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise errors.BadSyntax(path, line, column, f"this is not YAML: {error.problem or error.context}.") from None
