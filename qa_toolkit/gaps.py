@@ -6,14 +6,14 @@ The order: the law requires it; it blocks the target; the standard calls it esse
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from qa_toolkit.awards import blockers
 from qa_toolkit.models import UNANSWERED, UNSUPPORTED, Criterion, Effort, Gap, Scorecard
+from qa_toolkit.shortest import HoursOf, size
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import count, quoted
 
-EffortOf = Callable[[str, str | None, str], Effort | None]
 _WORK = {"S": 0, "M": 1, "L": 2, None: 3}
 
 
@@ -22,7 +22,7 @@ def gaps(
     scorecard: Scorecard,
     *,
     target: str | None,
-    effort_of: EffortOf,
+    hours_of: HoursOf,
     serves: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[Gap, ...]:
     """All applicable criteria that are not met.
@@ -31,7 +31,7 @@ def gaps(
         standard: whose criteria they are.
         scorecard: as `scoring.score` made it.
         target: the award that is aimed at; what blocks it comes early.
-        effort_of: how much work it is to raise a criterion (id, level now or None, level wanted).
+        hours_of: how much work it is to raise a criterion (id, level now or None, level wanted).
         serves: for a criterion the addresses in other standards that the same evidence would help with.
     """
     open_ids = [id_ for id_, one in scorecard["criteria"].items() if one["state"] != "met"]
@@ -41,7 +41,7 @@ def gaps(
     for id_ in open_ids:
         criterion, one = standard.criteria[id_], scorecard["criteria"][id_]
         now = one["level"] if one["state"] == "unmet" else None
-        effort = effort_of(id_, now, criterion.target or "")
+        effort = size(hours_of(id_, now, criterion.target or ""))
         gap = _gap(standard, criterion, one["state"], one.get("claims", ""), one["level"], behind.get(id_, ()), effort)
         found.append((gap, shared[id_], tuple((serves or {}).get(id_, ()))))
     found.sort(key=lambda f: _order(f[0], f[1]))

@@ -19,6 +19,8 @@ HOURS_A_DAY = 6
 _TERMS = (("spring", (1, 5), (3, 31)), ("summer", (4, 15), (7, 20)), ("autumn", (9, 2), (12, 18)))
 _PLANNED_TERMS = 9
 
+SUPPORT = Proposal("Name the evidence for what is claimed, or correct the claim", "S", None)
+
 
 def way(
     standard: Standard,
@@ -27,6 +29,7 @@ def way(
     award: str,
     found: Found,
     *,
+    claims: Mapping[str, str],
     as_of: date,
     day_rate: int | None = None,
     hours_per_week: int | None = None,
@@ -37,7 +40,7 @@ def way(
         day_rate: pounds for six hours; without it no pounds are named.
         hours_per_week: what the school can give; without it no terms are planned.
     """
-    steps = tuple(_steps(standard, answers, outside, _in_order(standard, found.raises)))
+    steps = tuple(_steps(standard, answers, outside, _in_order(standard, found.raises), claims))
     return Way(
         award=award,
         label="the shortest way" if found.proved else "a short way",
@@ -69,13 +72,18 @@ def totals_sentence(work: EffortTotals) -> str:
     return text + (f"; {work.not_estimated} not estimated and not counted." if work.not_estimated else ".")
 
 
-def proposals(standard: Standard, criterion: str, from_level: str | None, to: str) -> tuple[Proposal, ...]:
-    """The actions that the standard proposes between two levels; those that name no level belong to every raise."""
+def proposals(
+    standard: Standard, criterion: str, from_level: str | None, to: str, claim: str | None = None
+) -> tuple[Proposal, ...]:
+    """The actions that the standard proposes between two levels; a claim without support is to be supported first."""
     ladder, known = standard.ladders.get(criterion), standard.criteria[criterion].actions
     if ladder is None:
         return known
-    above, upto = ladder.ranks.get(from_level or "", 0), ladder.ranks.get(to, 0)
-    return tuple(a for a in known if a.reaches is None or above < ladder.ranks.get(a.reaches, 0) <= upto)
+    above, upto = ladder.ranks.get(claim or from_level or "", 0), ladder.ranks.get(to, 0)
+    between = tuple(
+        a for a in known if above < upto and (a.reaches is None or above < ladder.ranks.get(a.reaches, 0) <= upto)
+    )
+    return (SUPPORT, *between) if claim is not None else between
 
 
 def _in_order(standard: Standard, raises: Sequence[Raise]) -> list[Raise]:
@@ -91,7 +99,11 @@ def _in_order(standard: Standard, raises: Sequence[Raise]) -> list[Raise]:
 
 
 def _steps(
-    standard: Standard, answers: Mapping[str, str], outside: Collection[str], raises: Sequence[Raise]
+    standard: Standard,
+    answers: Mapping[str, str],
+    outside: Collection[str],
+    raises: Sequence[Raise],
+    claims: Mapping[str, str],
 ) -> Iterable[Step]:
     now = dict(answers)
     for order, one in enumerate(raises, 1):
@@ -108,7 +120,7 @@ def _steps(
             from_title=_title(standard, before),
             to=one.to,
             to_title=standard.level_titles.get(one.to, one.to),
-            actions=proposals(standard, one.criterion, before, one.to),
+            actions=proposals(standard, one.criterion, before, one.to, claims.get(one.criterion)),
             effort=one.effort,
             hours=one.hours,
             met_after=overall["met"],

@@ -14,7 +14,7 @@ from qa_toolkit import __version__, awards, errors, front_page, planning, report
 from qa_toolkit.audits import Audit
 from qa_toolkit.gaps import gaps as ranked_gaps
 from qa_toolkit.models import AwardResult, Comparison, GapReport, Moderation, Scorecard, StandardCard, Way
-from qa_toolkit.shortest import HOURS, default_effort, shortest
+from qa_toolkit.shortest import HOURS, proposed_hours, shortest
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import clean, quoted
 
@@ -59,8 +59,8 @@ def build(
     scorecard = scoring.score(standard, audit.answers, audit.outside, audit.claims)
     results = awards.results(standard, scorecard, external=audit.kind == "external")
     target = target_award(audit, settings.target, results)
-    effort_of = default_effort(standard, audit.claims)
-    found = ranked_gaps(standard, scorecard, target=target, effort_of=effort_of, serves=settings.serves)
+    hours_of = proposed_hours(standard, audit.claims)
+    found = ranked_gaps(standard, scorecard, target=target, hours_of=hours_of, serves=settings.serves)
     way = _way(audit, target, settings)
     aimed_at = next((result for result in results if result.key == target), None)
     card = standard_card(standard)
@@ -148,7 +148,7 @@ def _way(audit: Audit, target: str | None, settings: Settings) -> Way | None:
         audit.answers,
         audit.outside,
         target,
-        effort_of=default_effort(audit.standard, audit.claims),
+        hours_of=proposed_hours(audit.standard, audit.claims),
         claims=audit.claims,
     )
     if found is None:
@@ -159,6 +159,7 @@ def _way(audit: Audit, target: str | None, settings: Settings) -> Way | None:
         audit.outside,
         target,
         found,
+        claims=audit.claims,
         as_of=settings.as_of,
         day_rate=settings.day_rate,
         hours_per_week=settings.hours_per_week,

@@ -72,7 +72,8 @@ def details(audit: Audit, gaps: Sequence[Gap]) -> Iterable[GapDetail]:
             comment=clean(audit.judgement(criterion.id).get("comment")),
             weaknesses=criterion.weaknesses,
             evidence=criterion.evidence,
-            actions=proposals(audit.standard, criterion.id, gap.current, gap.target) or criterion.actions,
+            actions=proposals(audit.standard, criterion.id, gap.current, gap.target, audit.claims.get(criterion.id))
+            or criterion.actions,
         )
 
 

@@ -14,7 +14,8 @@ WIDTH = 100
 def summary(report: GapReport) -> str:
     lines = [
         f"{report.organisation} · {report.standard.title} ({report.standard.name})",
-        f"{report.headline.figure} {report.headline.caption}. {report.headline.sentence}",
+        f"{report.headline.figure} {report.headline.caption}.",
+        report.headline.sentence,
         report.standing,
     ]
     if report.comparison is not None:
