@@ -32,24 +32,37 @@ def blockers(standard: Standard, award: str, scorecard: Scorecard) -> tuple[Bloc
     """The conditions of one award that are not met, sorted as its criteria are, each with the criteria behind it."""
     if not scorecard["overall"]["applicable"]:
         return (Blocker("Nothing in this standard applies to this organisation, so no rule can be met.", ()),)
+    own = {key: _own_blockers(standard, key, scorecard) for key in {award} | _all_before(standard, award)}
+    order = {id_: index for index, id_ in enumerate(standard.criteria)}
+    found = list(own[award])
+    for before in standard.awards[award].after:
+        keys = {before} | _all_before(standard, before)
+        behind = {id_ for key in keys for blocker in own[key] for id_ in blocker.criteria}
+        if behind:
+            title = standard.awards[before].title
+            found.append(Blocker(f"‘{title}’ comes first.", tuple(sorted(behind, key=order.__getitem__))))
+    return tuple(sorted(found, key=lambda b: (order.get(b.criteria[0], 0) if b.criteria else -1, b.text)))
+
+
+def _own_blockers(standard: Standard, award: str, scorecard: Scorecard) -> list[Blocker]:
+    """Those of the award's own rule, whatever comes before it."""
     grouped: dict[str, set[str]] = {}
     for error in standard.award_rules[award].iter_errors(scorecard):
         text, criteria = _Translation(standard, scorecard, error).blocker()
         grouped.setdefault(text, set()).update(criteria)
     order = {id_: index for index, id_ in enumerate(standard.criteria)}
-    found = [Blocker(text, tuple(sorted(ids, key=order.__getitem__))) for text, ids in grouped.items()]
-    for before in standard.awards[award].after:
-        behind = [id_ for blocker in blockers(standard, before, scorecard) for id_ in blocker.criteria]
-        if behind:
-            found.append(Blocker(f"‘{standard.awards[before].title}’ comes first.", tuple(dict.fromkeys(behind))))
-    return tuple(sorted(found, key=lambda b: (order.get(b.criteria[0], 0) if b.criteria else -1, b.text)))
+    return [Blocker(text, tuple(sorted(ids, key=order.__getitem__))) for text, ids in grouped.items()]
 
 
-def _all_before(standard: Standard, key: str, seen: frozenset[str] = frozenset()) -> set[str]:
+def _all_before(standard: Standard, key: str) -> set[str]:
+    """Every award that comes before this one, each visited once however many ways lead to it."""
     before: set[str] = set()
-    for earlier in standard.awards[key].after:
-        if earlier in standard.awards and earlier not in seen:
-            before |= {earlier} | _all_before(standard, earlier, seen | {key})
+    waiting = list(standard.awards[key].after)
+    while waiting:
+        earlier = waiting.pop()
+        if earlier not in before:
+            before.add(earlier)
+            waiting += standard.awards[earlier].after
     return before
 
 

@@ -15,12 +15,15 @@ import jsonschema_rs
 MAX_NODES = 20_000
 MAX_DEPTH = 24
 MAX_WORK = 50_000
+MAX_EACH = 4
 MAX_PATTERN = 256
+MAX_PATTERNS = 50
 MAX_UNIQUE = 200
 
 _ONE = ("additionalProperties", "items", "if", "then", "else", "propertyNames", "not", "contains")
 _LIST = ("allOf", "anyOf", "oneOf", "prefixItems")
 _MAP = ("properties",)
+_EACH = ("additionalProperties", "items", "propertyNames", "contains")  # tried once for every member
 _PLAIN = frozenset(
     [
         "$comment",
@@ -63,7 +66,7 @@ def schema_problems(standard: Mapping[str, Any]) -> list[Problem]:
     for path, schema in _schemas(standard):
         check.walk(schema, path, 0)
     if not check.problems:
-        check.look_for_loops()
+        check.bound_work(standard)
     return check.problems
 
 
@@ -85,7 +88,9 @@ class _Check:
         self.defs = defs
         self.problems: list[Problem] = []
         self.nodes = 0
-        self.work: dict[str, int] = {}
+        self.patterns = 0
+        self.work: dict[tuple[str, int], int] = {}
+        self.heights: dict[str, int] = {}
 
     def refuse(self, path: Path, message: str) -> None:
         self.problems.append((path, message))
@@ -131,9 +136,14 @@ class _Check:
         if not isinstance(pattern, str) or len(pattern) > MAX_PATTERN:
             self.refuse(path, f"a pattern is a text of at most {MAX_PATTERN} characters.")
             return
+        self.patterns += 1
+        if self.patterns > MAX_PATTERNS:
+            if self.patterns == MAX_PATTERNS + 1:
+                self.refuse(path, f"this standard has more than {MAX_PATTERNS} patterns.")
+            return
         try:
             jsonschema_rs.Draft202012Validator(
-                {"pattern": pattern}, pattern_options=jsonschema_rs.RegexOptions(size_limit=1_000_000)
+                {"pattern": pattern}, pattern_options=jsonschema_rs.RegexOptions(size_limit=100_000)
             )
         except (jsonschema_rs.ValidationError, ValueError):
             self.refuse(
@@ -141,29 +151,89 @@ class _Check:
                 "this pattern cannot be matched in linear time (no look-around, no back reference) or is not a pattern.",
             )
 
-    def look_for_loops(self) -> None:
+    def bound_work(self, standard: Mapping[str, Any]) -> None:
+        """Adds up what one complete audit costs; references are followed only here, where it is known that they lead somewhere."""
+        criteria = {
+            ("properties", section_id, "properties", id_): criterion
+            for section_id, section in standard["properties"].items()
+            for id_, criterion in section["properties"].items()
+        }
         for name in self.defs:
-            if self._work_of(name, ()) > MAX_WORK and not self.problems:
-                self.refuse(
-                    ("$defs", name), f"checking one judgement against '{name}' takes more than {MAX_WORK:,} steps."
-                )
+            if self._work_of(name, (), 1) > MAX_WORK and not self.problems:
+                message = f"checking one judgement against '{name}' takes more than {MAX_WORK:,} steps."
+                self.refuse(("$defs", name), message)
+        judging = sum(self._work_of(c["$ref"].removeprefix("#/$defs/"), (), 1) for c in criteria.values())
+        whens = [(path, c["x-criterion"]["when"]) for path, c in criteria.items() if "when" in c["x-criterion"]]
+        applying = sum(self._work(when, (*path, "x-criterion", "when"), (), 1) for path, when in whens)
+        if max(judging, applying) > MAX_WORK and not self.problems:
+            message = f"checking one audit takes more than {MAX_WORK:,} steps; describe judgements in a shorter way."
+            self.refuse(("$defs",), message)
+        for index, award in enumerate(standard["x-standard"]["awards"]):
+            path: Path = ("x-standard", "awards", index, "requires")
+            if self._work(award["requires"], path, (), len(criteria)) > MAX_WORK and not self.problems:
+                self.refuse(path, f"trying this rule takes more than {MAX_WORK:,} steps; say it in a shorter way.")
 
-    def _work_of(self, name: str, open_: tuple[str, ...]) -> int:
+    def _work_of(self, name: str, open_: tuple[str, ...], many: int) -> int:
         if name in open_:
-            if not self.problems:
-                self.refuse(("$defs", name), f"'{name}' refers back to itself; a judgement has no need of that.")
+            self._once(name, f"'{name}' refers back to itself; a judgement has no need of that.")
             return 1
-        if name not in self.work:
-            self.work[name] = self._work(self.defs[name], (*open_, name))
-        return self.work[name]
+        if (name, many) in self.work:
+            return self.work[name, many]
+        if len(open_) > MAX_DEPTH:
+            self._once(name, f"references lead on to references more than {MAX_DEPTH} times here.")
+            return 1
+        self.work[name, many] = self._work(self.defs[name], ("$defs", name), (*open_, name), many)
+        self.heights[name] = 1 + max((self.heights.get(ref, 0) for ref in _references(self.defs[name])), default=0)
+        if self.heights[name] > MAX_DEPTH:
+            self._once(name, f"references lead on to references more than {MAX_DEPTH} times here.")
+        return self.work[name, many]
 
-    def _work(self, schema: Any, open_: tuple[str, ...]) -> int:
+    def _once(self, name: str, message: str) -> None:
+        """One such fault is told; what follows from it would only confuse."""
+        if not self.problems:
+            self.refuse(("$defs", name), message)
+
+    def _work(self, schema: Any, path: Path, open_: tuple[str, ...], many: int) -> int:
+        """Steps for one value; `many` is how often a part that speaks of each member is tried where the rule is for a scorecard."""
         if not isinstance(schema, dict):
             return 1
-        total = 1 + sum(self._work(child, open_) for _, child in _children(schema))
+        total = 1
+        for step, child in _children(schema):
+            work = self._work(child, (*path, *step), open_, many)
+            if step[0] in _EACH:
+                if many == 1 and work > MAX_EACH:
+                    self.refuse(
+                        (*path, *step),
+                        "this is tried on every member of what is judged, so it has to be simple: one type, one list of values.",
+                    )
+                work *= max(many, 10)
+            total += work
         if "$ref" in schema:
-            total += self._work_of(schema["$ref"].removeprefix("#/$defs/"), open_)
+            total += self._work_of(schema["$ref"].removeprefix("#/$defs/"), open_, many)
         return min(total, MAX_WORK + 1)
+
+
+def reachable(rule: Any, definitions: Mapping[str, Any]) -> dict[str, Any]:
+    """The definitions that a rule needs; compiling all of them for each rule takes longer than all else."""
+    needed: dict[str, Any] = {}
+    waiting = list(_references(rule))
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed[name] = definitions[name]
+            waiting += _references(definitions[name])
+    return needed
+
+
+def _references(schema: Any) -> Iterator[str]:
+    """The names that a schema refers to, wherever in it."""
+    waiting = [schema]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            waiting += (child for _, child in _children(part))
+            if "$ref" in part:
+                yield part["$ref"].removeprefix("#/$defs/")
 
 
 def _children(schema: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:

@@ -29,7 +29,7 @@ from qa_toolkit.models import (
     Section,
     Source,
 )
-from qa_toolkit.safety import schema_problems
+from qa_toolkit.safety import reachable, schema_problems
 from qa_toolkit.structure import reading_problems
 
 # What the hash of a standard leaves out: help that may be improved without a new revision.
@@ -144,7 +144,7 @@ class Standard:
 
     def rule(self, requires: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
         """A rule of this standard (`when`, or `requires` of an award), with the standard's `$defs` within reach."""
-        return compiled({"$schema": _DRAFT, "$defs": self.data["$defs"], **requires})
+        return compiled({"$schema": _DRAFT, "$defs": reachable(requires, self.data["$defs"]), **requires})
 
     @cached_property
     def award_rules(self) -> dict[str, jsonschema_rs.Draft202012Validator]:
@@ -152,7 +152,10 @@ class Standard:
 
     @cached_property
     def _when_rules(self) -> dict[str, jsonschema_rs.Draft202012Validator]:
-        return {c.id: self.rule(c.when) for c in self.criteria.values() if c.when is not None}
+        """By criterion; many criteria share one condition, which is compiled once."""
+        texts = {c.id: documents.canonical(c.when) for c in self.criteria.values() if c.when is not None}
+        rules = {text: self.rule(self.criteria[id_].when or {}) for id_, text in texts.items()}
+        return {id_: rules[text] for id_, text in texts.items()}
 
     def not_applying(self, organisation: Mapping[str, Any]) -> frozenset[str]:
         """The criteria whose `when` says that they do not apply to this organisation."""

@@ -10,7 +10,7 @@ from typing import Any
 from qa_toolkit.lint.remarks import Remark, error, warning
 from qa_toolkit.models import Criterion
 from qa_toolkit.safety import Path
-from qa_toolkit.standards import Standard, compiled
+from qa_toolkit.standards import Standard
 
 # What the toolkit writes into a judgement, whoever fills it in and wherever.
 _WRITTEN = ("comment", "evidence", "by", "on")
@@ -88,7 +88,7 @@ def _judgement(standard: Standard, name: str, criterion: Criterion) -> Iterator[
             f"a judgement by '{name}' has no room for: {', '.join(missing)}. Add them; the toolkit writes them.",
         )
         return
-    validator = compiled({"$defs": standard.data["$defs"], **own})
+    validator = standard.rule(own)
     for index, level in enumerate(criterion.levels):
         judgement = {"level": level.key, **_FULL}
         fault = next(iter(validator.iter_errors(judgement)), None)
