@@ -15,7 +15,7 @@ import jsonschema_rs
 
 from qa_toolkit import errors
 from qa_toolkit.documents import Document, canonical
-from qa_toolkit.messages import finding, first_errors, schema_findings
+from qa_toolkit.messages import MAX_FINDINGS, finding, first_errors, schema_findings
 from qa_toolkit.models import UNSUPPORTED, Criterion, Finding
 from qa_toolkit.standards import Standard, compiled, published_schema
 
@@ -145,15 +145,18 @@ class _Reading:
         self.broken: set[str] = set()
 
     def schema_findings(self) -> Iterator[Finding]:
-        """Errors against the standard's own schema; an absent judgement is none."""
-        for error in first_errors(self.standard.judgements_validator, self.judgements):
+        """Errors against the standard's own schema; an absent judgement is none. All of them count, the first 200 are told."""
+        told = 0
+        for error in self.standard.judgements_validator.iter_errors(self.judgements):
             path = error.instance_path
             if error.kind.name == "required" and len(path) < 2:
                 continue
             criterion = str(path[1]) if len(path) > 1 else None
             if criterion is not None:
                 self.broken.add(criterion)
-            yield finding(error, self.standard.data, self.document, under=("judgements",), criterion=criterion)
+            told += 1
+            if told <= MAX_FINDINGS:
+                yield finding(error, self.standard.data, self.document, under=("judgements",), criterion=criterion)
 
     def loose_ends(self) -> Iterator[Finding]:
         """What a schema cannot say: evidence that is not there, a level that contradicts its number."""

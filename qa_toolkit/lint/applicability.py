@@ -20,17 +20,18 @@ _MOST_CONDITIONS = 100
 
 
 def check(standard: Standard) -> Iterator[Remark]:
-    told: set[bytes] = set()  # many criteria share one condition
+    tried: dict[bytes, frozenset[bool]] = {}  # many criteria share one condition
     for criterion in standard.criteria.values():
-        if criterion.when is None or (text := canonical(criterion.when)) in told:
+        if criterion.when is None:
             continue
-        told.add(text)
         path: Path = ("properties", criterion.section, "properties", criterion.id, "x-criterion", "when")
         mentioned = list(_mentioned(standard, criterion.when, path))
         faults = list(_unknown(standard, mentioned))
         yield from faults
-        if not faults and len(told) <= _MOST_CONDITIONS:
-            yield from _constant(standard, criterion.when, mentioned, path)
+        text = canonical(criterion.when)
+        if text not in tried and not faults and len(tried) < _MOST_CONDITIONS:
+            tried[text] = _verdicts(standard, criterion.when, mentioned)
+        yield from _constant(standard, tried.get(text, frozenset()), path)
 
 
 Mention = tuple[str, Path, Any]
@@ -99,25 +100,27 @@ def _constants(schema: Any) -> list[Any]:
     return values
 
 
-def _constant(standard: Standard, rule: Mapping[str, Any], mentioned: list[Mention], path: Path) -> Iterator[Remark]:
-    """Tries the rule on every organisation that differs in what the rule looks at."""
+def _verdicts(standard: Standard, rule: Mapping[str, Any], mentioned: list[Mention]) -> frozenset[bool]:
+    """What the rule says of organisations that differ in what it looks at."""
     validator = standard.rule(rule)
     verdicts: set[bool] = set()
     for organisation in islice(_organisations(standard, mentioned), _MOST_TRIED):
         verdicts.add(validator.is_valid(organisation))
         if len(verdicts) > 1:
-            return
+            break
+    return frozenset(verdicts)
+
+
+def _constant(standard: Standard, verdicts: frozenset[bool], path: Path) -> Iterator[Remark]:
     if verdicts == {True}:
-        yield warning(
-            path,
-            'this is true of every organisation that the standard is meant for; leave "when" out and list the criterion in "required".',
-        )
+        message = 'this is true of every organisation that the standard is meant for; leave "when" out and list the criterion in "required".'
+        yield warning(path, message)
     elif verdicts == {False}:
         meant = ", ".join(standard.about["applies_to"])
-        yield error(
-            path,
-            f"this is true of no organisation that the standard is meant for ({meant}), so the criterion never applies.",
+        message = (
+            f"this is true of no organisation that the standard is meant for ({meant}), so the criterion never applies."
         )
+        yield error(path, message)
 
 
 def _organisations(standard: Standard, mentioned: list[Mention]) -> Iterator[dict[str, Any]]:
