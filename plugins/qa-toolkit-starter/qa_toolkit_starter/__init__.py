@@ -1,0 +1,34 @@
+"""A whole plugin: one standard and one report format."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from qa_toolkit.hookspecs import Rendered, RenderContext, ReportFormat, hookimpl
+from qa_toolkit.models import GapReport
+
+
+@hookimpl
+def qa_standards() -> list[Path]:
+    return [Path(__file__).parent / "careers-web-page" / "2026.json"]
+
+
+@hookimpl
+def qa_report_formats() -> list[ReportFormat]:
+    return [ReportFormat("email", "The first page as the text of an e-mail", ".txt", email)]
+
+
+def email(report: GapReport, _context: RenderContext) -> Rendered:
+    """The first page in lines of 72 characters, with everything that must stand beside a result."""
+    gaps = {gap.criterion: gap for gap in report.gaps}
+    paragraphs = [
+        f"{report.title}, {report.standard.title}",
+        f"{report.headline.sentence} {report.standing}",
+        *(f"* {gaps[id_].title}: {' '.join(gaps[id_].reasons)}" for id_ in report.priorities),
+        report.decision,
+        report.standard.checked_sentence,
+        report.standard.disclaimer,
+        f"{report.generator}, {report.standard.name}, {report.as_of}",
+    ]
+    return Rendered(("\n\n".join(textwrap.fill(p, 72) for p in paragraphs) + "\n").encode(), ".txt")
