@@ -101,6 +101,8 @@ def sentence(error: jsonschema_rs.ValidationError, schema: Mapping[str, Any]) ->
             return f"{here} has the same entry twice."
         case "minProperties":
             return f"{here} is empty."
+        case "maxProperties":
+            return f"{here} has {len(value):,} members; at most {kind.limit:,} are allowed."
         case "propertyNames":
             return (
                 f"'{shown(_unexpected(error))}' cannot be a name here: small letters, digits and single hyphens only."

@@ -69,18 +69,20 @@ def _help(standard: Standard, criterion: Criterion, path: Path) -> Iterator[Rema
 
 def _actions(standard: Standard, criterion: Criterion, path: Path, asked: int) -> Iterator[Remark]:
     levels = {level.key: level for level in criterion.levels}
+    astray = False
     for index, action in enumerate(criterion.actions):
         here: Path = (*path, "actions", index, "reaches")
         if action.reaches is None:
             continue
         level = levels.get(action.reaches)
+        astray = astray or level is None
         if level is None:
             near = did_you_mean(action.reaches, levels)
             yield error(here, f"'{action.reaches}' is no level of this criterion.{near} It has: {', '.join(levels)}.")
         elif level.score is None:
             yield error(here, f"'{action.reaches}' says that the criterion does not apply; no action leads there.")
     ladder = standard.ladders.get(criterion.id)
-    if ladder is None or not criterion.actions:
+    if ladder is None or not criterion.actions or astray:
         return
     reached = {ladder.ranks.get(action.reaches or "") for action in criterion.actions}
     target = ladder.ranks[criterion.target or ""]

@@ -37,14 +37,13 @@ def definition(standard: Standard, criterion: Criterion) -> str:
 
 def _levels(name: str, criterion: Criterion) -> Iterator[Remark]:
     at: Path = ("$defs", name, "properties", "level", "oneOf")
-    highest = -1
+    before = -1
     for index, level in enumerate(criterion.levels):
         if level.score is not None:
-            if level.score < highest:
-                yield error(
-                    (*at, index), f"'{level.key}' scores less than a level before it; levels stand lowest first."
-                )
-            highest = max(highest, level.score)
+            if level.score < before:
+                message = f"'{level.key}' scores less than the level before it; levels stand lowest first."
+                yield error((*at, index), message)
+            before = level.score
         if level.title == level.key:
             yield warning(
                 (*at, index), f"the level '{level.key}' has no title of its own; people choose by reading it."
@@ -111,6 +110,7 @@ def _bands(standard: Standard, criterion: Criterion) -> Iterator[Remark]:
         yield error(
             path, f"a counted criterion needs a judgement that takes \"value\", a whole number; add it to '{name}'."
         )
+        return
     if "level" in own.get("required", ()):
         yield error(
             ("$defs", name, "required"),
@@ -129,9 +129,9 @@ def _bands(standard: Standard, criterion: Criterion) -> Iterator[Remark]:
 
 def _below_first(own: Mapping[str, Any], criterion: Criterion, path: Path) -> Iterator[Remark]:
     value = own.get("properties", {}).get("value", {})
-    lowest = value.get("minimum") if isinstance(value, dict) else None
+    lowest = value.get("minimum", 0) if isinstance(value, dict) else 0
     first = criterion.bands[0].start
-    if not isinstance(lowest, int) or lowest < first:
+    if lowest < first:
         yield warning(
             (*path, 0, "from"),
             f'a number below {first} has no level; start the first band lower, or give "value" a "minimum" of {first}.',
