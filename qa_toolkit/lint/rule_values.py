@@ -108,11 +108,12 @@ def _up_the_ladder(
         for word in unknown:
             near = did_you_mean(str(word), known)
             yield error(here, f"{place.shown} is never '{shown(word)}'.{near} It is one of: {', '.join(known)}.")
-        left_out = [] if unknown else _left_out(accepted, _ladders(standard, place))
+        sideways = place.names[0] != "criteria"
+        left_out = [] if unknown else _left_out(accepted, _ladders(standard, place), sideways=sideways)
         if left_out:
             missing = " and ".join(f"'{word}'" for word in left_out)
             message = (
-                f'{missing} would not do, though better than what this accepts; write "enum" with every better one.'
+                f'{missing} would not do, though no worse than what this accepts; write "enum" with every better one.'
             )
             yield error(here, message)
 
@@ -125,7 +126,10 @@ def _ladders(standard: Standard, place: Place) -> list[Ladder]:
         named = standard.ladders.get(place.names[1])
         ladders = [named] if named else list(standard.ladders.values())
         return [
-            [[key for key, its in one.ranks.items() if its == rank] for rank in range(len(one.keys_by_rank))]
+            [
+                _STATES[0],
+                *([key for key, its in one.ranks.items() if its == rank] for rank in range(len(one.keys_by_rank))),
+            ]
             for one in ladders
         ]
     # The lowest of several criteria passes from one ladder to another, so their ladders count as one.
@@ -134,13 +138,14 @@ def _ladders(standard: Standard, place: Place) -> list[Ladder]:
     return [[list(dict.fromkeys(key for one in keys for key in one[rank : rank + 1])) for rank in range(longest)]]
 
 
-def _left_out(accepted: Sequence[Any], ladders: Sequence[Ladder]) -> list[str]:
-    """The words that stand above an accepted one and are not accepted."""
+def _left_out(accepted: Sequence[Any], ladders: Sequence[Ladder], *, sideways: bool) -> list[str]:
+    """The words above an accepted one that are not accepted; `sideways` where it can pass to another of its rung as well."""
     missing: dict[str, None] = {}
     for ladder in ladders:
-        below = False
+        reached = False
         for rung in ladder:
-            if below:
+            here = any(key in accepted for key in rung)
+            if reached or (here and sideways):
                 missing.update(dict.fromkeys(key for key in rung if key not in accepted))
-            below = below or any(key in accepted for key in rung)
+            reached = reached or here
     return list(missing)
