@@ -1,0 +1,61 @@
+"""The built-in report formats. They come in through the same hook as anybody's; what is slow to import waits until a file is written."""
+
+from __future__ import annotations
+
+from qa_toolkit.hookspecs import RenderContext, Rendered, ReportFormat, hookimpl
+from qa_toolkit.models import GapReport
+
+
+@hookimpl
+def qa_report_formats() -> tuple[ReportFormat, ...]:
+    return (
+        ReportFormat("html", "Web page, one file that also prints well", ".html", _html),
+        ReportFormat("pdf", "PDF for reading and printing, with the audit inside", ".pdf", _pdf),
+        ReportFormat("json", "The whole report as data", ".json", _json),
+        ReportFormat("csv", "One row for each criterion, for a spreadsheet", ".csv", _csv),
+        ReportFormat("md", "Markdown, for a wiki or an issue", ".md", _markdown),
+    )
+
+
+def _html(report: GapReport, context: RenderContext) -> Rendered:
+    from qa_toolkit.reports.html import page
+
+    return Rendered(page(report, context.branding).encode(), ".html")
+
+
+def _pdf(report: GapReport, context: RenderContext) -> Rendered:
+    """Where no PDF can be drawn the web page is written instead, and the note says what is missing."""
+    from datetime import date
+
+    from qa_toolkit.reports.html import page
+    from qa_toolkit.reports.pdf import make_pdf
+
+    made = make_pdf(
+        page(report, context.branding, medium="pdf"),
+        title=f"{report.title} · {report.standard.title}",
+        attachment=context.audit_json,
+        attachment_name="audit.json",
+        created=date.fromisoformat(report.as_of),
+        identifier=f"{report.audit_sha256}:{report.standard.sha256}:{report.as_of}".encode(),
+    )
+    if made.data is None:
+        return Rendered(page(report, context.branding).encode(), ".html", made.note)
+    return Rendered(made.data, ".pdf", made.note)
+
+
+def _json(report: GapReport, _context: RenderContext) -> Rendered:
+    from qa_toolkit.documents import dump
+
+    return Rendered(dump(report), ".json")
+
+
+def _csv(report: GapReport, _context: RenderContext) -> Rendered:
+    from qa_toolkit.reports.csv_ import table
+
+    return Rendered(table(report), ".csv")
+
+
+def _markdown(report: GapReport, context: RenderContext) -> Rendered:
+    from qa_toolkit.reports.markdown import document
+
+    return Rendered(document(report, context.branding).encode(), ".md")

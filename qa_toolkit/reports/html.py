@@ -1,0 +1,88 @@
+"""The gap report as one self-contained page. The same page, without what only a screen needs, is what the PDF is made from."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import jinja2
+from markupsafe import Markup, escape
+
+from qa_toolkit.models import GapReport
+from qa_toolkit.reports import chart, content, fonts, tables, words
+from qa_toolkit.reports.branding import Branding
+from qa_toolkit.wording import day
+
+TEMPLATES = Path(__file__).parent / "templates"
+CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+FONTS = Markup("'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif")
+_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\\`{}|^\x00-\x20\x7f]{3,2000}", re.IGNORECASE)
+
+
+def page(report: GapReport, branding: Branding | None = None, medium: Literal["screen", "pdf"] = "screen") -> str:
+    """The whole document as text; the same report gives the same text."""
+    brand = branding or Branding()
+    standard = report.standard
+    text = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            report=report,
+            standard=standard,
+            content=content.Content(report),
+            brand=brand,
+            main=brand.main_colour,
+            second=brand.second_colour,
+            fonts=FONTS,
+            footer=f"{report.organisation} · {standard.title}, edition {standard.edition} · {day(report.as_of)}",
+            medium=medium,
+            csp=CSP,
+            bars=[chart.bar(section) for section in report.sections],
+        )
+    )
+    return text if medium == "pdf" else text.replace("<style>", f"<style>\n{fonts.font_faces(text)}", 1)
+
+
+def is_link(text: str) -> bool:
+    """Whether a location may be a link: http, https and mailto only; everything else is shown as text."""
+    return _LINK.fullmatch(text) is not None
+
+
+@cache  # compiled templates never change; a batch of reports would spend a second on compiling them again
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"lines": _lines, "link": _link, "css_string": css_string, "day": day}
+    environment.tests["ref"] = lambda value: isinstance(value, content.Ref)
+    environment.tests["marked"] = lambda value: isinstance(value, content.Marked)
+    environment.globals |= {"words": words, "tables": tables, "chart": chart}
+    environment.globals |= {
+        name: getattr(content, name) for name in ("action", "gap_lines", "gap_state", "judgement_note")
+    }
+    return environment
+
+
+def _lines(text: str) -> Markup:
+    """A comment as it was typed: its line ends stay, everything else in it is text."""
+    return Markup("<br>").join(text.strip().split("\n"))
+
+
+def _link(text: str) -> Markup:
+    if not is_link(text):
+        return escape(text)
+    return Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(text)
+
+
+def css_string(text: str) -> Markup:
+    """A text as a CSS string that can leave neither its quotation marks nor the style element, whatever is in it."""
+    return Markup(  # noqa: S704 - every character that could mean anything is written as its number
+        '"' + "".join(c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):x} " for c in text) + '"'
+    )
