@@ -151,7 +151,8 @@ def _types(types: Iterable[Any]) -> str:
 
 
 def _list(options: Iterable[Any]) -> str:
-    return ", ".join(shown(o) for o in options)
+    words = [shown(option) for option in options]
+    return ", ".join(words if len(words) <= 20 else [*words[:20], f"and {len(words) - 20:,} more"])
 
 
 def _shown(value: Any) -> str:

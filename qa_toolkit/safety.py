@@ -14,7 +14,9 @@ import jsonschema_rs
 
 MAX_NODES = 20_000
 MAX_DEPTH = 24
-MAX_WORK = 50_000
+MAX_WORK = 50_000  # steps for all judgements of an audit, or for all its conditions
+MAX_RULE = 20_000  # for one rule of an award
+MAX_JUDGEMENT = 1_000
 MAX_EACH = 4
 MAX_PATTERN = 256
 MAX_PATTERNS = 50
@@ -22,7 +24,6 @@ MAX_UNIQUE = 200
 
 _ONE = ("additionalProperties", "items", "if", "then", "else", "propertyNames", "not", "contains")
 _LIST = ("allOf", "anyOf", "oneOf", "prefixItems")
-_MAP = ("properties",)
 _EACH = ("additionalProperties", "items", "propertyNames", "contains")  # tried once for every member
 _PLAIN = frozenset(
     [
@@ -54,7 +55,7 @@ _PLAIN = frozenset(
         "maxProperties",
     ]
 )
-_ALLOWED = _PLAIN | {"$ref", *_ONE, *_LIST, *_MAP}
+_ALLOWED = _PLAIN | {"$ref", "properties", *_ONE, *_LIST}
 
 Path = tuple[str | int, ...]
 Problem = tuple[Path, str]
@@ -115,6 +116,11 @@ class _Check:
         for keyword in schema:
             if keyword not in _ALLOWED and not keyword.startswith("x-"):
                 self.refuse((*path, keyword), f"the keyword '{keyword[:40]}' is outside what a standard may use.")
+        for keyword in _LIST:
+            if keyword in schema and not (isinstance(schema[keyword], list) and schema[keyword]):
+                self.refuse((*path, keyword), f'"{keyword}" is a list of schemas with at least one in it.')
+        if not isinstance(schema.get("properties", {}), dict):
+            self.refuse((*path, "properties"), '"properties" is an object: a schema for each name.')
         if "$ref" in schema:
             self._reference(schema["$ref"], path)
         if "pattern" in schema:
@@ -159,8 +165,8 @@ class _Check:
             for id_, criterion in section["properties"].items()
         }
         for name in self.defs:
-            if self._work_of(name, (), 1) > MAX_WORK and not self.problems:
-                message = f"checking one judgement against '{name}' takes more than {MAX_WORK:,} steps."
+            if self._work_of(name, (), 1) > MAX_JUDGEMENT and not self.problems:
+                message = f"checking one judgement against '{name}' takes more than {MAX_JUDGEMENT:,} steps."
                 self.refuse(("$defs", name), message)
         judging = sum(self._work_of(c["$ref"].removeprefix("#/$defs/"), (), 1) for c in criteria.values())
         whens = [(path, c["x-criterion"]["when"]) for path, c in criteria.items() if "when" in c["x-criterion"]]
@@ -170,8 +176,8 @@ class _Check:
             self.refuse(("$defs",), message)
         for index, award in enumerate(standard["x-standard"]["awards"]):
             path: Path = ("x-standard", "awards", index, "requires")
-            if self._work(award["requires"], path, (), len(criteria)) > MAX_WORK and not self.problems:
-                self.refuse(path, f"trying this rule takes more than {MAX_WORK:,} steps; say it in a shorter way.")
+            if self._work(award["requires"], path, (), len(criteria)) > MAX_RULE and not self.problems:
+                self.refuse(path, f"trying this rule takes more than {MAX_RULE:,} steps; say it in a shorter way.")
 
     def _work_of(self, name: str, open_: tuple[str, ...], many: int) -> int:
         if name in open_:
@@ -197,7 +203,7 @@ class _Check:
         """Steps for one value; `many` is how often a part that speaks of each member is tried where the rule is for a scorecard."""
         if not isinstance(schema, dict):
             return 1
-        total = 1
+        total = 1 + len(schema.get("required", ()))
         for step, child in _children(schema):
             work = self._work(child, (*path, *step), open_, many)
             if step[0] in _EACH:
@@ -241,14 +247,12 @@ def _children(schema: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
         if keyword in schema:
             yield (keyword,), schema[keyword]
     for keyword in _LIST:
-        value = schema.get(keyword, [])
-        yield from (((keyword, i), child) for i, child in enumerate(value if isinstance(value, list) else (value,)))
-    for keyword in _MAP:
-        value = schema.get(keyword, {})
-        if isinstance(value, dict):
-            yield from (((keyword, name), child) for name, child in value.items())
-        else:
-            yield (keyword,), value
+        value = schema.get(keyword)
+        if isinstance(value, list):
+            yield from (((keyword, index), child) for index, child in enumerate(value))
+    members = schema.get("properties")
+    if isinstance(members, dict):
+        yield from ((("properties", name), child) for name, child in members.items())
 
 
 def _at_most(value: object, limit: int) -> bool:

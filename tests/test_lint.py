@@ -258,7 +258,7 @@ FAULTS: dict[str, tuple[Edits, str]] = {
     ),
     "a level that cannot be given": (
         {"$defs/judgement/properties/evidence/maxItems": 0},
-        "error: no judgement at 'not-met' is accepted, even with comment, evidence, by and on (at 'evidence'); look at the rules of 'judgement'.",
+        "error: no judgement at 'not-met' is accepted, even with comment, evidence, by and on; look at the rules of 'judgement'.",
     ),
     "counted without value": (
         {ABOUT + "bands": [{"from": 0, "level": "not-met"}, {"from": 1, "level": "met"}]},

@@ -89,11 +89,8 @@ def _judgement(standard: Standard, name: str, criterion: Criterion) -> Iterator[
         return
     validator = standard.rule(own)
     for index, level in enumerate(criterion.levels):
-        judgement = {"level": level.key, **_FULL}
-        fault = next(iter(validator.iter_errors(judgement)), None)
-        if fault is not None:
-            where = f" (at '{fault.instance_path[-1]}')" if fault.instance_path else ""
-            message = f"no judgement at '{level.key}' is accepted, even with comment, evidence, by and on{where}; look at the rules of '{name}'."
+        if not validator.is_valid({"level": level.key, **_FULL}):
+            message = f"no judgement at '{level.key}' is accepted, even with comment, evidence, by and on; look at the rules of '{name}'."
             yield error((*at, "properties", "level", "oneOf", index), message)
 
 
