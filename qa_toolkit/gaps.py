@@ -5,11 +5,10 @@ The order: the law requires it; it blocks the target; the standard calls it esse
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from qa_toolkit.awards import blockers
-from qa_toolkit.models import UNANSWERED, UNSUPPORTED, Criterion, Effort, Gap, Scorecard
+from qa_toolkit.models import UNANSWERED, UNSUPPORTED, Criterion, CriterionScore, Effort, Gap, Scorecard
 from qa_toolkit.shortest import HoursOf, size
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import count, quoted
@@ -34,98 +33,104 @@ def gaps(
         hours_of: how much work it is to raise a criterion (id, level now or None, level wanted).
         serves: for a criterion the addresses in other standards that the same evidence would help with.
     """
-    open_ids = [id_ for id_, one in scorecard["criteria"].items() if one["state"] != "met"]
+    open_ids = {id_ for id_, one in scorecard["criteria"].items() if one["state"] != "met"}
     behind = _behind(standard, scorecard, target)
-    shared = _shared_evidence(standard, open_ids)
     found = []
-    for id_ in open_ids:
-        criterion, one = standard.criteria[id_], scorecard["criteria"][id_]
-        now = one["level"] if one["state"] == "unmet" else None
-        effort = size(hours_of(id_, now, criterion.target or ""))
-        gap = _gap(standard, criterion, one["state"], one.get("claims", ""), one["level"], behind.get(id_, ()), effort)
-        found.append((gap, shared[id_], tuple((serves or {}).get(id_, ()))))
-    found.sort(key=lambda f: _order(f[0], f[1]))
-    return tuple(_placed(gap, rank, others, also) for rank, (gap, others, also) in enumerate(found, 1))
+    for position, (id_, criterion) in enumerate(standard.criteria.items()):
+        if id_ in open_ids:
+            one = scorecard["criteria"][id_]
+            now = one["level"] if one["state"] == "unmet" else None
+            effort = size(hours_of(id_, now, criterion.target or ""))
+            shared = len(standard.sharing_evidence[id_] & open_ids)
+            order = (
+                criterion.obligation != "must",
+                id_ not in behind,
+                not criterion.essential,
+                -shared,
+                _WORK[effort],
+                position,
+            )
+            found.append((order, criterion, effort, shared))
+    found.sort(key=lambda f: f[0])
+    title = standard.awards[target].title if target is not None else ""
+    return tuple(
+        _gap(
+            standard,
+            criterion,
+            scorecard["criteria"][criterion.id],
+            rank=rank,
+            blocks=title if criterion.id in behind else "",
+            effort=effort,
+            shared=shared,
+            serves=tuple(serves.get(criterion.id, ())) if serves else (),
+        )
+        for rank, (_, criterion, effort, shared) in enumerate(found, 1)
+    )
 
 
-def _order(gap: Gap, shared: int) -> tuple[int, int, int, int, int]:
-    return (gap.obligation != "must", not gap.blocks, not gap.essential, -shared, _WORK[gap.effort])
-
-
-def _behind(standard: Standard, scorecard: Scorecard, target: str | None) -> dict[str, tuple[str, ...]]:
+def _behind(standard: Standard, scorecard: Scorecard, target: str | None) -> set[str]:
     if target is None:
-        return {}
-    title = standard.awards[target].title
-    return {id_: (title,) for blocker in blockers(standard, target, scorecard) for id_ in blocker.criteria}
-
-
-def _shared_evidence(standard: Standard, open_ids: Collection[str]) -> Counter[str]:
-    """For each open criterion how many other open ones ask for a piece of the same evidence."""
-    who: dict[str, list[str]] = {}
-    for id_ in open_ids:
-        for item in standard.criteria[id_].evidence:
-            who.setdefault(item.casefold(), []).append(id_)
-    return Counter(id_ for ids in who.values() if len(ids) > 1 for id_ in ids)
+        return set()
+    return {id_ for blocker in blockers(standard, target, scorecard) for id_ in blocker.criteria}
 
 
 def _gap(
     standard: Standard,
     criterion: Criterion,
-    state: str,
-    claims: str,
-    level: str,
-    blocks: tuple[str, ...],
+    one: CriterionScore,
+    *,
+    rank: int,
+    blocks: str,
     effort: Effort | None,
+    shared: int,
+    serves: tuple[str, ...],
 ) -> Gap:
-    titles = standard.level_titles
-    if state == UNSUPPORTED:
-        current_title = f"Says {quoted(titles.get(claims, claims))}, without support" if claims else "Cannot be read"
-    else:
-        current_title = titles.get(level, "Not answered")
-    target = criterion.target or ""
+    titles, state, target = standard.level_titles, one["state"], criterion.target or ""
+    quick_win = effort == "S" and state != UNANSWERED
     return Gap(
-        rank=0,
+        rank=rank,
         criterion=criterion.id,
         section=criterion.section,
         number=criterion.number,
         title=criterion.title,
-        state=state,  # type: ignore[arg-type]
-        current=level,
-        current_title=current_title,
+        state=state,
+        current=one["level"],
+        current_title=_current_title(one, titles),
         target=target,
         target_title=titles.get(target, target),
         obligation=criterion.obligation,
         essential=criterion.essential,
-        blocks=blocks,
-        serves=(),
+        blocks=(blocks,) if blocks else (),
+        serves=serves,
         effort=effort,
-        quick_win=effort == "S" and state != UNANSWERED,
-        reasons=(),
+        quick_win=quick_win,
+        reasons=tuple(_reasons(criterion, state, blocks, quick_win, shared, serves)),
     )
 
 
-def _placed(gap: Gap, rank: int, shared: int, serves: tuple[str, ...]) -> Gap:
-    from dataclasses import replace
+def _current_title(one: CriterionScore, titles: Mapping[str, str]) -> str:
+    if one["state"] != UNSUPPORTED:
+        return titles.get(one["level"], "Not answered")
+    claims = one.get("claims", "")
+    return f"Says {quoted(titles.get(claims, claims))}, without support" if claims else "Cannot be read"
 
-    return replace(gap, rank=rank, serves=serves, reasons=tuple(_reasons(gap, shared, serves)))
 
-
-def _reasons(gap: Gap, shared: int, serves: Sequence[str]) -> list[str]:
-    reasons = []
-    if gap.obligation == "must":
-        reasons.append("The law requires it.")
-    if gap.blocks:
-        reasons.append(f"It stands in the way of {quoted(gap.blocks[0])}.")
-    elif gap.essential and gap.obligation != "must":
-        reasons.append("The standard calls it essential.")
-    if gap.obligation == "should":
-        reasons.append("Statutory guidance says that schools should, or should record why not.")
-    if gap.state == UNSUPPORTED:
-        reasons.append("It is claimed already; only the support for it is missing.")
-    if gap.quick_win:
-        reasons.append("It takes half a day or less.")
+def _reasons(
+    criterion: Criterion, state: str, blocks: str, quick_win: bool, shared: int, serves: Sequence[str]
+) -> Iterator[str]:
+    if criterion.obligation == "must":
+        yield "The law requires it."
+    if blocks:
+        yield f"It stands in the way of {quoted(blocks)}."
+    elif criterion.essential and criterion.obligation != "must":
+        yield "The standard calls it essential."
+    if criterion.obligation == "should":
+        yield "Statutory guidance says that schools should, or should record why not."
+    if state == UNSUPPORTED:
+        yield "It is claimed already; only the support for it is missing."
+    if quick_win:
+        yield "It takes half a day or less."
     if shared:
-        reasons.append(f"Its evidence would help with {count(shared, 'other gap')} too.")
+        yield f"Its evidence would help with {count(shared, 'other gap')} too."
     if serves:
-        reasons.append("The same evidence would serve other standards.")
-    return reasons
+        yield "The same evidence would serve other standards."

@@ -1,7 +1,7 @@
 """The records that cross a boundary between modules: frozen, plain, without behaviour that needs anything else.
 
-They are standard-library dataclasses because every command waits for them; `pydantic` reads them as they are (see `toolkit.schemas`)
-and builds from them the published JSON Schema of the gap report.
+They are standard-library dataclasses, and without slots, because every command waits until these classes are made. `pydantic` reads them as
+they are and builds from them the published JSON Schema of the gap report.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ UNSUPPORTED = "unsupported"
 # What a standard is made of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Level:
     """One rung of a ladder; a `score` of None takes the criterion out of both sides (not applicable)."""
 
@@ -35,7 +35,7 @@ class Level:
     score: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proposal:
     """An action that the standard's author proposes, and the level that it leads to."""
 
@@ -44,7 +44,7 @@ class Proposal:
     reaches: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Link:
     to: str
     relation: Literal["equal", "subset", "superset", "intersects", "related"]
@@ -53,7 +53,7 @@ class Link:
     checked_by: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Band:
     """From this number on (inclusive) a counted criterion stands at `level`."""
 
@@ -61,7 +61,7 @@ class Band:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Criterion:
     id: str
     section: str
@@ -89,7 +89,7 @@ class Criterion:
         return next((level for level in self.levels if level.key == key), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ladder:
     """A criterion's scored levels: score and rank by level key, lowest rank 0; `target` is the score that counts as met."""
 
@@ -101,7 +101,7 @@ class Ladder:
     keys_by_rank: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scoring:
     method: Method
     over: Literal["criteria", "sections"]
@@ -109,7 +109,7 @@ class Scoring:
     cap_below_full: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     id: str
     number: str
@@ -120,7 +120,7 @@ class Section:
     criteria: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Award:
     """A rule on the scorecard, and how sure we are of the rule itself."""
 
@@ -137,7 +137,7 @@ class Award:
 # What is found in a file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One fault in a document: data, not an exception. `path` leads from the document's root; lines and columns count from 1."""
 
@@ -210,7 +210,7 @@ class Scorecard(TypedDict):
 # What follows from a scorecard
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Blocker:
     """One condition of a rule that is not met, and the criteria behind it."""
 
@@ -218,7 +218,7 @@ class Blocker:
     criteria: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AwardResult:
     """Whether the rule of an award would be met; `stated` is False where no statement is possible (a reconstructed rule)."""
 
@@ -233,7 +233,7 @@ class AwardResult:
     blockers: tuple[Blocker, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gap:
     """An applicable criterion below its target, in the order in which it should be dealt with (`rank`, from 1)."""
 
@@ -256,7 +256,7 @@ class Gap:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EffortTotals:
     """How much work: steps by size, those not estimated apart; hours and pounds only of the estimated ones."""
 
@@ -268,7 +268,7 @@ class EffortTotals:
     pounds: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One criterion raised; the figures say what would stand after this step and all before it."""
 
@@ -288,7 +288,7 @@ class Step:
     awards_after: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """One school term of the plan: the steps begun and finished in it, by criterion."""
 
@@ -298,7 +298,7 @@ class Term:
     criteria: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Way:
     """The way to an award. `label` is 'the shortest way' only where that is proved, else 'a short way'."""
 
@@ -311,7 +311,7 @@ class Way:
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     criterion: str
     number: str
@@ -321,7 +321,7 @@ class Change:
     direction: Literal["better", "worse", "new", "dropped"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """This time against last time, by criterion id within one edition."""
 
@@ -334,7 +334,7 @@ class Comparison:
     unchanged: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Disagreement:
     criterion: str
     number: str
@@ -346,7 +346,7 @@ class Disagreement:
     distance: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moderation:
     """Self-assessment and external assessor side by side. `kappa_hundredths` is Cohen's kappa times 100, rounded half away from zero."""
 
@@ -359,7 +359,7 @@ class Moderation:
     disagreements: tuple[Disagreement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EvidenceItem:
     id: str
     title: str
@@ -372,7 +372,7 @@ class EvidenceItem:
     serves: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlannedAction:
     """A row of the audit's own action plan."""
 
@@ -388,7 +388,7 @@ class PlannedAction:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JudgementRow:
     """One criterion as it was judged, with the terms of its score ('why this score')."""
 
@@ -412,7 +412,7 @@ class JudgementRow:
     on: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GapDetail:
     """What the person who closes a gap needs, out of the standard and the audit."""
 
@@ -428,7 +428,7 @@ class GapDetail:
     actions: tuple[Proposal, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SectionReport:
     id: str
     number: str
@@ -446,7 +446,7 @@ class SectionReport:
     gaps: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     key: str
     title: str
@@ -456,7 +456,7 @@ class Source:
     read: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StandardCard:
     """What every page that speaks of a standard must say of it; no template or branding can leave it out."""
 
@@ -481,7 +481,7 @@ class StandardCard:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeadlineFigure:
     """The first page's large figure, its unit, and the sentence that goes with it."""
 
@@ -490,7 +490,7 @@ class HeadlineFigure:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GapReport:
     """The product: everything that any format shows, in the order in which a person reads it. Published as JSON."""
 

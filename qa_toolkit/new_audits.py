@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from qa_toolkit import errors
 from qa_toolkit.models import Criterion
 from qa_toolkit.standards import Standard
+from qa_toolkit.wording import slug
 
 KINDS = ("school", "college", "provider", "authority")
 
@@ -19,6 +19,8 @@ Organisation = dict[str, Any]
 
 def blank(standard: Standard, organisation: Mapping[str, Any], on: date) -> dict[str, Any]:
     """An audit document with a place for every criterion that can apply to this organisation."""
+    import uuid
+
     outside = standard.not_applying(organisation)
     return {
         "$schema": "urn:qa-toolkit:audit:1",
@@ -180,14 +182,3 @@ def _typed(path: Path, line: int, name: str, cell: str) -> Any:
             )
         return int(cell)
     return cell
-
-
-def slug(text: str, limit: int = 60) -> str:
-    """A part of a file name that every system takes: small letters, digits and hyphens; a hash where nothing is left."""
-    import hashlib
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = "".join(c if c.isalnum() else " " for c in plain).split()
-    short = "-".join(words)[:limit].strip("-")
-    return short or hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]

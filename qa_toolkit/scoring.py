@@ -18,7 +18,6 @@ from qa_toolkit.models import (
     Ladder,
     Scorecard,
     Scoring,
-    State,
 )
 from qa_toolkit.standards import Standard
 
@@ -43,20 +42,24 @@ def score(
     excluded: dict[str, Excluded] = {}
     members: dict[str, list[str]] = {section: [] for section in standard.sections}
     for id_, criterion in standard.criteria.items():
-        one = standard.ladders.get(id_)
-        because = _outside(id_, one, answers, outside)
-        if because is not None or one is None:
-            excluded[id_] = {"section": criterion.section, "because": because or "recorded"}  # type: ignore[typeddict-item]
-            continue
-        criteria[id_] = _criterion_score(one, answers.get(id_, UNANSWERED))
-        members[criterion.section].append(id_)
+        section, one = criterion.section, standard.ladders.get(id_)
+        level = answers.get(id_, UNANSWERED)
+        if id_ in outside:
+            excluded[id_] = {"section": section, "because": "when"}
+        elif one is None:
+            excluded[id_] = {"section": section, "because": "recorded"}
+        elif level in one.scores or level in (UNANSWERED, UNSUPPORTED):
+            criteria[id_] = _criterion_score(one, level)
+            members[section].append(id_)
+        else:  # a level without a score: not applicable
+            excluded[id_] = {"section": section, "because": "judged"}
     for id_, claim in (claims or {}).items():
         if id_ in criteria:
             criteria[id_]["claims"] = claim
     sections = {
-        id_: _section(standard, standard.sections[id_].scoring, members[id_], criteria) for id_ in standard.sections
+        id_: _section(standard, part.scoring, members[id_], criteria) for id_, part in standard.sections.items()
     }
-    overall = _overall(standard, list(criteria), criteria, sections)
+    overall = _overall(standard, criteria, sections)
     return {
         "standard": standard.name,
         "overall": overall,
@@ -66,54 +69,33 @@ def score(
     }
 
 
-def _outside(id_: str, one: Ladder | None, answers: Answers, outside: Collection[str]) -> str | None:
-    if id_ in outside:
-        return "when"
-    if one is None:
-        return "recorded"
-    level = answers.get(id_)
-    if level is None or level == UNSUPPORTED or level in one.scores:
-        return None
-    return "judged"  # a level without a score: not applicable
-
-
 def _criterion_score(one: Ladder, level: str) -> CriterionScore:
-    points = one.scores.get(level)
-    state: State
-    if points is None:
-        state, points, rank = ("unsupported" if level == UNSUPPORTED else "unanswered"), 0, 0
-    else:
-        state, rank = ("met" if points >= one.target else "unmet"), one.ranks[level]
+    criterion, points = one.criterion, one.scores.get(level)
     return {
-        "section": one.criterion.section,
-        "state": state,
-        "rank": rank,
+        "section": criterion.section,
+        "state": level if points is None else "met" if points >= one.target else "unmet",  # type: ignore[typeddict-item]
+        "rank": 0 if points is None else one.ranks[level],
         "level": level,
-        "score": points,
+        "score": points or 0,
         "highest": one.highest,
-        "weight": one.criterion.weight,
-        "essential": one.criterion.essential,
+        "weight": criterion.weight,
+        "essential": criterion.essential,
     }
 
 
 def _counted(standard: Standard, scoring: Scoring, ids: list[str], criteria: Mapping[str, CriterionScore]) -> Aggregate:
-    """The counts of an aggregate; its points are filled in by the method."""
-    by_level = dict.fromkeys(standard.scored_levels, 0)
-    states = {"met": 0, "unmet": 0, UNANSWERED: 0, UNSUPPORTED: 0}
-    for id_ in ids:
-        one = criteria[id_]
-        states[one["state"]] += 1
-        if one["level"] in by_level:
-            by_level[one["level"]] += 1
+    """The counts of a section; its points are filled in by the method."""
+    states: list[str] = [criteria[id_]["state"] for id_ in ids]
+    levels = [criteria[id_]["level"] for id_ in ids]
     return {
         "method": scoring.method,
         "percent": 0,
-        "met": states["met"],
+        "met": states.count("met"),
         "applicable": len(ids),
-        "unanswered": states[UNANSWERED],
-        "unsupported": states[UNSUPPORTED],
-        "full": states["met"] == len(ids),
-        "by_level": by_level,
+        "unanswered": states.count(UNANSWERED),
+        "unsupported": states.count(UNSUPPORTED),
+        "full": states.count("met") == len(ids),
+        "by_level": {key: levels.count(key) for key in standard.scored_levels},
         "points": 0,
         "possible": 0,
         "from": ids,
@@ -131,12 +113,12 @@ def _section(standard: Standard, scoring: Scoring, ids: list[str], criteria: Map
 
 
 def _overall(
-    standard: Standard, ids: list[str], criteria: Mapping[str, CriterionScore], sections: Mapping[str, Aggregate]
+    standard: Standard, criteria: Mapping[str, CriterionScore], sections: Mapping[str, Aggregate]
 ) -> Aggregate:
     scoring = standard.scoring
-    overall = _counted(standard, scoring, ids, criteria)
+    overall = _counted(standard, scoring, list(criteria), criteria)
     applying = {id_: section for id_, section in sections.items() if section["applicable"]}
-    overall["full"] = overall["full"] and bool(ids)
+    overall["full"] = overall["full"] and bool(criteria)
     overall["sections_full"] = sum(section["full"] for section in applying.values())
     overall["sections_applicable"] = len(applying)
     if scoring.over == "criteria" or not applying:

@@ -77,21 +77,15 @@ def proposed_hours(standard: Standard, claims: Mapping[str, str]) -> HoursOf:
         ladder = standard.ladders.get(criterion)
         if ladder is None or to not in ladder.ranks:
             return None
-        claimed = claims.get(criterion)
-        hours = 0
-        now = ladder.ranks.get(level or "", 0)
-        if claimed is not None and level is None:
-            hours, now = HOURS["S"], ladder.ranks.get(claimed, 0)
-        between = [
-            a
-            for a in standard.criteria[criterion].actions
-            if a.reaches is None or now < ladder.ranks.get(a.reaches, 0) <= ladder.ranks[to]
-        ]
-        if now >= ladder.ranks[to]:
-            between = []
-        if any(a.effort is None for a in between) or not (between or hours):
-            return None
-        return hours + sum(HOURS[a.effort or "L"] for a in between)
+        claimed = claims.get(criterion) if level is None else None
+        hours = 0 if claimed is None else HOURS["S"]
+        now, wanted = ladder.ranks.get(claimed or level or "", 0), ladder.ranks[to]
+        for action in ladder.criterion.actions if now < wanted else ():
+            if action.reaches is None or now < ladder.ranks.get(action.reaches, 0) <= wanted:
+                if action.effort is None:
+                    return None
+                hours += HOURS[action.effort]
+        return hours or None
 
     return hours_of
 
@@ -100,8 +94,9 @@ def size(hours: int | None) -> Effort | None:
     """A number of hours as the size that is nearest to it."""
     if hours is None:
         return None
-    sizes: tuple[Effort, ...] = ("S", "M", "L")
-    return min(sizes, key=lambda effort: abs(HOURS[effort] - hours))
+    if hours - HOURS["S"] <= HOURS["M"] - hours:
+        return "S"
+    return "M" if hours - HOURS["M"] <= HOURS["L"] - hours else "L"
 
 
 class _Problem:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from importlib import resources
 from math import lcm
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -34,6 +34,7 @@ from qa_toolkit.structure import reading_problems
 
 # What the hash of a standard leaves out: help that may be improved without a new revision.
 _NOT_HASHED = frozenset({"crosswalk", "evidence", "weaknesses", "actions"})
+SCHEMAS = Path(__file__).parent / "schemas"  # importlib.resources would import tempfile and zipfile for it
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -48,8 +49,7 @@ def published_schema(name: str) -> dict[str, Any]:
     """One of the toolkit's own schemas: 'standard', 'audit', 'scorecard' or 'gap-report'."""
     import json
 
-    text = resources.files("qa_toolkit").joinpath("schemas", f"{name}.schema.json").read_text("utf-8")
-    schema: dict[str, Any] = json.loads(text)
+    schema: dict[str, Any] = json.loads((SCHEMAS / f"{name}.schema.json").read_bytes())
     return schema
 
 
@@ -141,6 +141,17 @@ class Standard:
     @cached_property
     def scored_levels(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for one in self.ladders.values() for key in one.scores))
+
+    @cached_property
+    def sharing_evidence(self) -> dict[str, set[str]]:
+        """For each criterion the others that ask for a piece of the same evidence."""
+        who: dict[str, set[str]] = {}
+        for criterion in self.criteria.values():
+            for item in criterion.evidence:
+                who.setdefault(item.casefold(), set()).add(criterion.id)
+        return {
+            c.id: {id_ for item in c.evidence for id_ in who[item.casefold()]} - {c.id} for c in self.criteria.values()
+        }
 
     def rule(self, requires: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
         """A rule of this standard (`when`, or `requires` of an award), with the standard's `$defs` within reach."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa_toolkit import audits, documents, errors, new_audits
+from qa_toolkit import audits, documents, errors
 from qa_toolkit.audits import Audit
 from qa_toolkit.catalog import Catalog
 from qa_toolkit.hookspecs import RenderContext, Rendered, ReportFormat
@@ -69,6 +69,8 @@ class Toolkit:
     # Audits
 
     def new_audit(self, standard: str, organisation: Mapping[str, Any], on: date) -> dict[str, Any]:
+        from qa_toolkit import new_audits
+
         return new_audits.blank(self.standard(standard), organisation, on)
 
     def read_audit(self, path: Path | str) -> Audit:

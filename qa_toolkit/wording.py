@@ -56,3 +56,13 @@ def sentence(text: str) -> str:
     """With a capital and a full stop."""
     text = text.strip()
     return text if not text else text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """A part of a file name that every system takes: small letters, digits and hyphens; a hash where nothing is left."""
+    import hashlib
+
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = "".join(c if c.isalnum() else " " for c in plain).split()
+    short = "-".join(words)[:limit].strip("-")
+    return short or hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]

@@ -137,7 +137,7 @@ def test_files_that_are_no_documents(tmp_path: Path, content: bytes, kind: type[
 
 def test_a_file_that_is_not_there_is_guessed(tmp_path: Path) -> None:
     (tmp_path / "audit.json").write_text("{}")
-    with pytest.raises(errors.NotFound, match="Did you mean 'audit.json'"):
+    with pytest.raises(errors.NotFound, match=r"Did you mean 'audit\.json'"):
         documents.read(tmp_path / "audt.json")
 
 

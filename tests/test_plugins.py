@@ -108,7 +108,7 @@ def test_a_broken_import_is_one_warning(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_a_misspelt_hook_is_recorded_with_a_guess() -> None:
     host = Host()
-    host.register(plugin(qa_standard=lambda: []), POINT)
+    host.register(plugin(qa_standard=lambda: []), POINT)  # noqa: PIE807 - a type cannot be marked as a hook
     assert "there is no hook called 'qa_standard'. Did you mean 'qa_standards'?" in str(host.failures[0])
 
 

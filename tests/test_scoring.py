@@ -129,7 +129,7 @@ def test_percentages(round_: Any, points: int, possible: int, expected: int) -> 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Standard, dict[str, str]]:
     heights = draw(st.lists(st.integers(2, 5), min_size=1, max_size=3))
-    keys = [["none", "some", "more", "most"][: height - 1] + ["met"] for height in heights]
+    keys = [[*("none", "some", "more", "most")[: height - 1], "met"] for height in heights]
     defs = {f"ladder-{i}": ladder(*k) for i, k in enumerate(keys)}
     sections: dict[str, Any] = {}
     for s in range(draw(st.integers(1, 3))):

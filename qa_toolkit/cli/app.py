@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -84,6 +83,8 @@ def run(words: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception:  # noqa: BLE001 - the outermost handler: a bug of ours has a code of its own and keeps its traceback
+        import traceback
+
         traceback.print_exc()
         click.echo(
             "This is a fault of QA Toolkit. Please report it, with the lines above, on the project's issue page.",

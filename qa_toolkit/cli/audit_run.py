@@ -14,9 +14,9 @@ from qa_toolkit import documents, errors
 from qa_toolkit.audits import Audit
 from qa_toolkit.cli.summary import summary
 from qa_toolkit.models import GapReport
-from qa_toolkit.new_audits import slug
 from qa_toolkit.report import Settings
 from qa_toolkit.toolkit import Toolkit
+from qa_toolkit.wording import slug
 
 if TYPE_CHECKING:
     from qa_toolkit.reports.branding import Branding

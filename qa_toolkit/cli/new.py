@@ -12,10 +12,10 @@ import click
 
 from qa_toolkit import documents, errors
 from qa_toolkit.cli.options import Day, complete_standard, make_toolkit, quiet_option, standards_option, warn
-from qa_toolkit.new_audits import KINDS, as_yaml, organisations, slug
+from qa_toolkit.new_audits import KINDS, as_yaml, organisations
 from qa_toolkit.standards import Standard
 from qa_toolkit.toolkit import Toolkit
-from qa_toolkit.wording import count
+from qa_toolkit.wording import count, slug
 
 
 @click.command()

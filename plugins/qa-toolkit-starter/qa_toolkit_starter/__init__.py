@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from qa_toolkit.hookspecs import Rendered, RenderContext, ReportFormat, hookimpl
+from qa_toolkit.hookspecs import RenderContext, Rendered, ReportFormat, hookimpl
 from qa_toolkit.models import GapReport
 
 

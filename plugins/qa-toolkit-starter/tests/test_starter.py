@@ -42,7 +42,9 @@ def test_the_standard_is_sound() -> None:
 
 def test_an_audit_becomes_the_text_of_an_email(tmp_path: Path) -> None:
     (tmp_path / "audit.json").write_text(json.dumps(AUDIT), "utf-8")
-    done = run("audit", str(tmp_path / "audit.json"), "-f", "email", "-o", str(tmp_path / "mail.txt"), "--on", "2026-11-24")
+    done = run(
+        "audit", str(tmp_path / "audit.json"), "-f", "email", "-o", str(tmp_path / "mail.txt"), "--on", "2026-11-24"
+    )
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "mail.txt").read_text("utf-8")
     assert "1 of the 4 criteria that apply are met; 2 are not answered." in text
