@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import hostile
 import jsonschema
 import referencing
 from builders import ALL_MET, audit_data, criterion, ladder, section, standard
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from qa_toolkit.audits import read
 from qa_toolkit.documents import Document
 from qa_toolkit.scoring import score
-from qa_toolkit.standards import Standard, published_schema
+from qa_toolkit.standards import Standard, compiled, published_schema
 
 JUDGEMENT = ladder("not-met", "partly", "met", evidence_for="met")
 COUNTED = {
@@ -99,9 +100,6 @@ def test_they_agree_on_conditions_and_on_awards(data: Any, kind: str) -> None:
 
 
 def test_they_agree_on_whether_a_file_is_a_standard() -> None:
-    import hostile
-    from qa_toolkit.standards import compiled
-
     schema = published_schema("standard")
     fast, slow = compiled(schema), reference(schema)
     for name, data in list(hostile._data())[::5]:
