@@ -64,7 +64,7 @@ def finding(
 
 def sentence(error: jsonschema_rs.ValidationError, schema: Mapping[str, Any]) -> str:
     kind: Any = error.kind
-    here = f"'{error.instance_path[-1]}'" if error.instance_path else "the document"
+    here = _here(error.instance_path)
     value: Any = error.instance
     match kind.name:
         case "required":
@@ -109,6 +109,15 @@ def sentence(error: jsonschema_rs.ValidationError, schema: Mapping[str, Any]) ->
             )
         case _:
             return f"{here}: {shown(error.message)}."
+
+
+def _here(path: Sequence[str | int]) -> str:
+    """What an error is about; people count entries from 1."""
+    if not path:
+        return "the document"
+    if isinstance(path[-1], int):
+        return f"entry {path[-1] + 1}" + (f" of '{shown(path[-2])}'" if len(path) > 1 else "")
+    return f"'{shown(path[-1])}'"
 
 
 def _choice(here: str, value: Any, kind: Any) -> str:
