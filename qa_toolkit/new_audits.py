@@ -61,29 +61,55 @@ def as_yaml(document: Mapping[str, Any], standard: Standard) -> str:
         f"# {standard.title} ({standard.name})",
         "# Write a level after 'level:'; the levels stand above it. Leave it empty where nothing has been judged yet.",
         "# Do not write pupils' names.",
+        "",
     ]
     for name, value in document.items():
         if name == "judgements":
-            lines += ["judgements:", *_judgement_lines(value, standard)]
-        else:
-            lines += _yaml(name, value, 0)
+            lines += ["", "judgements:", *_judgement_lines(value, standard)]
+            continue
+        lines += [f"# {hint}" for hint in _hints(standard).get(name, ())]
+        lines += _yaml(name, value, 0)
     return "\n".join(lines) + "\n"
+
+
+def _hints(standard: Standard) -> dict[str, list[str]]:
+    return {
+        "target_award": [f"What is aimed at: {', '.join(standard.awards)}"] if standard.awards else [],
+        "assessors": ['Who judges, for example:  assessors: {cl: {name: "Careers leader", role: "careers leader"}}'],
+        "evidence": [
+            "List each piece once, under a name of your own, and use the name in the judgements. For example:",
+            "evidence:",
+            "  policy: {title: Careers policy, kind: document, location: school web site, dated: 2026-09-01}",
+        ],
+        "actions": [
+            'For example:  actions: [{criterion: the-id, title: "Do it", owner: "Careers leader", due: 2027-01-31, status: open}]'
+        ],
+    }
 
 
 def _judgement_lines(judgements: Mapping[str, Mapping[str, Any]], standard: Standard) -> Iterator[str]:
     for section_id, criteria in judgements.items():
         section = standard.sections[section_id]
-        yield f"  {section_id}:{'' if criteria else ' {}'} # {standard.label('section')} {section.number}: {section.title}"
+        yield f"  # {standard.label('section')} {section.number}: {section.title}"
+        yield f"  {section_id}:{'' if criteria else ' {}'}"
         for id_, judgement in criteria.items():
-            criterion = standard.criteria[id_]
             yield ""
-            yield f"    # {criterion.number} {criterion.title}. {criterion.description}"
-            yield f"    # Levels: {' | '.join(level.key for level in criterion.levels)}"
-            if criterion.bands:
-                yield "    # Write the number after 'value:'; the level follows from it."
+            yield from (f"    # {line}" for line in _criterion_hints(standard.criteria[id_]))
             yield f"    {id_}:"
             for name, value in judgement.items():
                 yield from _yaml(name, value, 6)
+        yield ""
+
+
+def _criterion_hints(criterion: Criterion) -> Iterator[str]:
+    from textwrap import wrap
+
+    yield from wrap(f"{criterion.number} {criterion.title}. {criterion.description}", 100)
+    yield from wrap(f"Levels: {' | '.join(level.key for level in criterion.levels)}", 100)
+    if criterion.bands:
+        yield "Write the number after 'value:'; the level follows from it."
+    if criterion.evidence:
+        yield from wrap(f"What counts as evidence: {'; '.join(criterion.evidence)}", 100)
 
 
 def _yaml(name: str, value: Any, indent: int) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -123,17 +123,45 @@ def _asked(standard: Standard, organisation: str | None, kind: str | None) -> di
     return about
 
 
+class OrNothing(click.ParamType[Any]):
+    """Another type, or an empty answer."""
+
+    def __init__(self, inner: click.ParamType[Any]) -> None:
+        self.inner, self.name = inner, inner.name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return None if value == "" else self.inner.convert(value, param, ctx)
+
+
+class OneOf(click.ParamType[str]):
+    """One of several answers, by its number or by how it begins."""
+
+    name = "choice"
+
+    def __init__(self, answers: Sequence[str]) -> None:
+        self.answers = answers
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        found = [a for n, a in enumerate(self.answers, 1) if value in (a, str(n))]
+        found = found or [a for a in self.answers if a.casefold().startswith(str(value).casefold())]
+        if len(found) != 1:
+            self.fail(f"'{errors.shown(value)}' is none of these answers; type its number.", param, ctx)
+        return found[0]
+
+
 def _ask(question: Mapping[str, Any]) -> Any:
     """One question of the profile; an empty answer leaves it open, and the criteria that hang on it stay in."""
-    types: dict[str, Any] = {
-        "boolean": bool,
-        "integer": click.IntRange(question.get("minimum"), question.get("maximum")),
-    }
-    type_ = click.Choice(question["enum"]) if "enum" in question else types.get(question["type"], str)
-    if question["type"] == "boolean":
-        answer = click.prompt(
-            question["title"], type=click.Choice(["yes", "no", ""]), default="", show_default=False, err=True
+    low, high = question.get("minimum"), question.get("maximum")
+    answers: Any = click.STRING
+    hint = ""
+    if "enum" in question:
+        answers, hint = OneOf(question["enum"]), ", ".join(f"{n} {a}" for n, a in enumerate(question["enum"], 1))
+    elif question["type"] == "boolean":
+        answers, hint = click.BOOL, "yes, no"
+    elif question["type"] == "integer":
+        answers, hint = (
+            click.IntRange(low, high),
+            f"{low} to {high}" if low is not None and high is not None else "a number",
         )
-        return None if answer == "" else answer == "yes"
-    text = click.prompt(question["title"], default="", show_default=False, err=True)
-    return None if text == "" else type_.convert(text, None, None)
+    text = f"{question['title']} ({hint + '; ' if hint else ''}Enter to leave open)"
+    return click.prompt(text, type=OrNothing(answers), default="", show_default=False, err=True)
