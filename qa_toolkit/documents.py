@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 from qa_toolkit import errors
+from qa_toolkit.places import Pointer, json_offset, line_and_column
 
 MAX_JSON_BYTES = 10_000_000
 MAX_YAML_BYTES = 1_000_000
@@ -27,8 +28,6 @@ _MAGIC = {
     b"\x89PNG": "a picture",
 }
 _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
-
-Pointer = Sequence[str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Document:
             while path not in self.marks:
                 path = path[:-1]
             return self.marks[path]
-        return _line_and_column(self.text, _json_offset(self.text, pointer))
+        return line_and_column(self.text, json_offset(self.text, pointer))
 
 
 def read(path: Path | str) -> Document:
@@ -178,7 +177,7 @@ def _neighbours(path: Path) -> list[str]:
 
 
 def _refuse(path: str, text: str, offset: int, detail: str) -> NoReturn:
-    raise errors.BadSyntax(path, *_line_and_column(text, max(offset, 0)), detail)
+    raise errors.BadSyntax(path, *line_and_column(text, max(offset, 0)), detail)
 
 
 def _refuse_duplicate(path: str, text: str, key: str) -> NoReturn:
@@ -238,68 +237,3 @@ def _json_advice(text: str, error: json.JSONDecodeError) -> str:
         "Invalid control character at": "text may not run over a line's end; write \\n.",
         "Extra data": "the document is complete before this; something is left over.",
     }.get(error.msg, f"a value should stand here ({error.msg.lower()}).")
-
-
-# Places: looked up only when something has to be said about one.
-
-_SPACE = re.compile(r"[ \t\r\n]*")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
-_ATOM = re.compile(r"[^\s,\]}]+")
-
-
-def _line_and_column(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
-
-
-def _json_offset(text: str, pointer: Pointer) -> int:
-    """Where in a well-formed JSON text the value at `pointer` begins (or, for a name that is not there, its object)."""
-    at = _skip_space(text, 0)
-    for step in pointer:
-        found = _member(text, at, step)
-        if found is None:
-            break
-        at = found
-    return at
-
-
-def _member(text: str, at: int, step: str | int) -> int | None:
-    is_object = text[at] == "{"
-    if not is_object and text[at] != "[":
-        return None
-    at, index = _skip_space(text, at + 1), 0
-    while text[at] not in "}]":
-        name: str | int = index
-        if is_object:
-            string = _STRING.match(text, at)
-            if string is None:
-                return None
-            name = json.loads(string.group())
-            at = _skip_space(text, _skip_space(text, string.end()) + 1)
-        if name == step:
-            return at
-        at = _skip_space(text, _after_value(text, at))
-        if text[at] == ",":
-            at = _skip_space(text, at + 1)
-        index += 1
-    return None
-
-
-def _after_value(text: str, at: int) -> int:
-    if text[at] not in "{[":
-        token = _STRING.match(text, at) or _ATOM.match(text, at)
-        return token.end() if token else at + 1
-    depth = 0
-    for token in _TOKEN.finditer(text, at):
-        if token.group() in "{[":
-            depth += 1
-        elif token.group() in "}]":
-            depth -= 1
-            if not depth:
-                return token.end()
-    return len(text)
-
-
-def _skip_space(text: str, at: int) -> int:
-    space = _SPACE.match(text, at)
-    return space.end() if space else at

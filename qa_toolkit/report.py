@@ -77,7 +77,7 @@ def build(
         cycle=clean(audit.cycle),
         organisation=clean(audit.organisation["name"]),
         organisation_kind=kind,
-        assessors=tuple(_person(person) for person in audit.data.get("assessors", {}).values()),
+        assessors=tuple(report_rows.person(person) for person in audit.data.get("assessors", {}).values()),
         headline=front_page.headline(standard, scorecard),
         standing=front_page.standing(aimed_at, found),
         priorities=front_page.priorities(found),
@@ -164,11 +164,6 @@ def _way(audit: Audit, target: str | None, settings: Settings) -> Way | None:
         day_rate=settings.day_rate,
         hours_per_week=settings.hours_per_week,
     )
-
-
-def _person(person: Mapping[str, str]) -> str:
-    role = clean(person.get("role"))
-    return f"{clean(person['name'])}, {role}" if role else clean(person["name"])
 
 
 def _method(standard: Standard, scorecard: Scorecard, moderation: Moderation | None) -> list[str]:

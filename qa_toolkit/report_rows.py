@@ -218,8 +218,11 @@ def _evidence_titles(audit: Audit, cited: object) -> tuple[str, ...]:
 
 
 def _assessor(audit: Audit, who: object) -> str:
-    person = audit.data.get("assessors", {}).get(who) if isinstance(who, str) else None
-    if person is None:
-        return clean(who)
-    role = clean(person.get("role"))
-    return f"{clean(person['name'])}, {role}" if role else clean(person["name"])
+    known = audit.data.get("assessors", {}).get(who) if isinstance(who, str) else None
+    return clean(who) if known is None else person(known)
+
+
+def person(about: Mapping[str, str]) -> str:
+    """Name and role of an assessor."""
+    role = clean(about.get("role"))
+    return f"{clean(about['name'])}, {role}" if role else clean(about["name"])

@@ -18,7 +18,7 @@ PACKAGE = Path(qa_toolkit.__file__).parent
 LAYERS = (
     ("errors",),
     ("models",),
-    ("wording", "documents", "yaml_reader"),
+    ("wording", "places", "documents", "yaml_reader"),
     ("messages", "safety"),
     ("standards", "structure"),
     ("audits", "scorecard_schema"),
