@@ -171,8 +171,8 @@ class _Reading:
                     near = errors.did_you_mean(id_, evidence)
                     message = f"'{errors.shown(id_)}' names no evidence of this audit.{near} Add it under \"evidence\", or take it out."
                     yield self._found(criterion, message, "evidence", index)
-            value, level = judgement.get("value"), judgement.get("level")
-            if isinstance(value, int) and level is not None and criterion.bands:
+            value, level = _whole(judgement.get("value")), judgement.get("level")
+            if value is not None and level is not None and criterion.bands:
                 follows = band_level(criterion, value)
                 if follows != level:
                     message = f"the level '{errors.shown(level)}' contradicts the number {value}, which is '{follows}'; leave the level out."
@@ -206,11 +206,18 @@ def _level_of(criterion: Criterion, judgement: Any) -> str | None:
     """The level of a judgement, read from its number where the criterion is counted."""
     if not isinstance(judgement, dict):
         return None
-    value = judgement.get("value")
-    if criterion.bands and isinstance(value, int) and not isinstance(value, bool):
+    value = _whole(judgement.get("value"))
+    if criterion.bands and value is not None:
         return band_level(criterion, value)
     level = judgement.get("level")
     return level if isinstance(level, str) and criterion.level(level) else None
+
+
+def _whole(value: Any) -> int | None:
+    """A whole number however it is written: JSON Schema takes 5.0 for one."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if isinstance(value, int) or value.is_integer() else None
 
 
 def band_level(criterion: Criterion, value: int) -> str | None:

@@ -340,6 +340,20 @@ def test_an_award_that_only_some_organisations_can_reach_is_sound() -> None:
         assert [f.message for f in lint(document(data))] == []
 
 
+def test_an_award_for_what_does_not_apply_to_some_is_a_warning() -> None:
+    when = {"required": ["kind"], "properties": {"kind": {"const": "school"}}}
+    sixth = section("2", {"offer": criterion("2.1", when=when), "review": criterion("2.2", when=when)})
+    sections = {"all": section("1", {"aims": criterion("1.1")}), "sixth": sixth}
+    told_ = [
+        f.message
+        for f in lint(document(standard_data(sections, awards=[award(asks("sections.sixth", full={"const": True}))])))
+    ]
+    assert told_ == [
+        "an organisation (kind provider) reaches the award 'ready' with an empty audit, as nothing that it asks for applies there;"
+        " ask for more."
+    ]
+
+
 def reconstructed(rule: Rule, status: str) -> list[str]:
     one = {"aims": criterion("1.1"), "lead": criterion("1.2", status="reconstruction")}
     data = standard_data({"all": section("1", one)}, awards=[award(rule, status=status)])

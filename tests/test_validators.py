@@ -7,7 +7,7 @@ from typing import Any
 import hostile
 import jsonschema
 import referencing
-from builders import ALL_MET, audit_data, criterion, ladder, section, standard
+from builders import ALL_MET, audit_data, criterion, document, ladder, section, standard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,7 +51,7 @@ likely = st.fixed_dictionaries(
         "evidence": st.lists(st.sampled_from(["e1", "e2", 3]), max_size=3),
         "by": st.sampled_from(["p1", None]),
         "on": st.sampled_from(["2026-01-31", "2026-02-30", "yesterday"]),
-        "value": st.sampled_from([0, 1, 50, 101, -1, 1.5, "5", True]),
+        "value": st.sampled_from([0, 1, 50, 50.0, 101, -1, 1.5, "5", True]),
         "extra": scalars,
     },
 )
@@ -105,3 +105,9 @@ def test_they_agree_on_whether_a_file_is_a_standard() -> None:
     for name, data in list(hostile._data())[::5]:
         if "beyond" not in name and len(str(data)) < 100_000:
             assert fast.is_valid(data) == slow.is_valid(data), name
+
+
+def test_a_number_is_the_same_however_it_is_written() -> None:
+    for value in (50, 50.0):
+        audit = read(document(audit_data(SAMPLE, {"count": {"value": value, "evidence": ["plan"]}})), SAMPLE)
+        assert audit.answers == {"count": "many"}

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from qa_toolkit.awards import held
-from qa_toolkit.lint.remarks import Remark, error
+from qa_toolkit.lint.remarks import Remark, error, warning
 from qa_toolkit.models import Criterion
 from qa_toolkit.safety import Path
 from qa_toolkit.scoring import score
@@ -19,7 +19,8 @@ def check(standard: Standard) -> Iterator[Remark]:
         return
     yield from _targets(standard)
     best = {id_: one.keys_by_rank[-1] for id_, one in standard.ladders.items()}
-    reached = {key for outside in _outsides(standard) for key in held(standard, score(standard, best, outside))}
+    outsides = list(_outsides(standard))
+    reached = {key for _, outside in outsides for key in held(standard, score(standard, best, outside))}
     without_effort = {
         "with the lowest level everywhere": {id_: one.keys_by_rank[0] for id_, one in standard.ladders.items()},
         "by an audit in which everything that can be is judged not to apply": _not_applicable(standard),
@@ -28,20 +29,21 @@ def check(standard: Standard) -> Iterator[Remark]:
     given: dict[str, str] = {}
     for how, answers in without_effort.items():
         given |= dict.fromkeys(held(standard, score(standard, answers)), how)
+    idle = {key: who for who, outside in outsides for key in held(standard, score(standard, {}, outside))}
     shaky = _needs_reconstructions(standard, best)
     for index, award in enumerate(standard.awards.values()):
         path: Path = ("x-standard", "awards", index)
+        name = f"the award '{award.key}'"
         if award.key in given:
-            yield error(
-                (*path, "requires"), f"the award '{award.key}' is reached {given[award.key]}; ask for something."
-            )
+            yield error((*path, "requires"), f"{name} is reached {given[award.key]}; ask for something.")
         elif award.key not in reached:
-            yield error(
-                (*path, "requires"),
-                f"the award '{award.key}' is not reached even with the highest level everywhere; ask for less.",
-            )
-        elif award.key in shaky and award.status != "reconstruction":
-            message = f"criteria that are reconstructions can block the award '{award.key}', so its status is 'reconstruction' too."
+            message = f"{name} is not reached even with the highest level everywhere; ask for less."
+            yield error((*path, "requires"), message)
+        elif award.key in idle:
+            message = f"{idle[award.key]} reaches {name} with an empty audit, as nothing that it asks for applies there; ask for more."
+            yield warning((*path, "requires"), message)
+        if award.key in shaky and award.status != "reconstruction":
+            message = f"criteria that are reconstructions can block {name}, so its status is 'reconstruction' too."
             yield error((*path, "status"), message)
 
 
@@ -54,17 +56,19 @@ def _targets(standard: Standard) -> Iterator[Remark]:
             )
 
 
-def _outsides(standard: Standard) -> Iterator[frozenset[str]]:
-    """What can stand outside: nothing, everything with a `when`, and what does for organisations at the edges of each question."""
-    yield frozenset()
+def _outsides(standard: Standard) -> Iterator[tuple[str, frozenset[str]]]:
+    """Who and what stands outside for it: nothing, all that has a `when`, and what does at the edges of each question."""
+    yield "an organisation to which all applies", frozenset()
     conditional = frozenset(id_ for id_, criterion in standard.criteria.items() if criterion.when is not None)
     if not conditional:
         return
-    yield conditional
+    yield 'an organisation to which nothing with a "when" applies', conditional
     profile: Mapping[str, Mapping[str, Any]] = standard.about.get("profile", {}).get("properties", {})
     for kind, end in product(standard.about["applies_to"], (0, -1)):
         answers = {name: _edges(asked)[end] for name, asked in profile.items()}
-        yield standard.not_applying({"id": "o1", "name": "An organisation", "kind": kind, **answers})
+        said = "".join(f", {name} {str(value).lower()}" for name, value in answers.items())
+        organisation = {"id": "o1", "name": "An organisation", "kind": kind, **answers}
+        yield f"an organisation (kind {kind}{said})", standard.not_applying(organisation)
 
 
 def _edges(asked: Mapping[str, Any]) -> tuple[Any, Any]:
