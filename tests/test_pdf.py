@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import gc
 import io
@@ -244,6 +245,22 @@ def test_characters_that_no_font_has_are_named() -> None:
     assert (
         note == "No font on this computer has 2 of the characters in the report; they are shown as ?: U+0378, U+0379."
     )
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(
+    ("form", "mode"), [("PNG", "RGBA"), ("PNG", "P"), ("PNG", "L"), ("JPEG", "RGB"), ("WEBP", "RGBA")]
+)
+def test_a_logo_keeps_to_the_standards(form: str, mode: str) -> None:
+    from PIL import Image
+
+    picture = io.BytesIO()
+    Image.new(mode, (40, 20), 1).save(picture, form)
+    data = base64.b64encode(picture.getvalue()).decode()
+    html = page(f'<h1>T</h1><p><img alt="Example School" width="80" src="data:image/{form.lower()};base64,{data}"></p>')
+    pdf = drawn(html)
+    assert any(isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image" for item in pdf.objects)
+    assert faults(made(html).data) == []
 
 
 @pytest.mark.pdf

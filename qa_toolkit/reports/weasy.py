@@ -155,6 +155,8 @@ def _finish(document: Any, pdf: Any, *, filler: int) -> None:  # noqa: ARG001 - 
             if item.stream[:1] == [_MEANINGS]:
                 # The second glyph of a letter that takes two has no text of its own, and must have some.
                 item.stream = [line.replace(b"> <>", b"> <200b>") for line in item.stream]
+            if item.extra.get("Subtype") == "/Image":
+                item.extra["Interpolate"] = "false"  # PDF/A leaves no choice to the viewer
             _pack(item)
         elif isinstance(item, dict) and item.get("S") == "/TH":
             row = _object(pdf, item["P"])
