@@ -101,6 +101,7 @@ def hostile(web: str, file: str) -> dict[str, str]:
         "entity in data svg": f'<img src="data:image/svg+xml,%3C!DOCTYPE x [%3C!ENTITY e SYSTEM %22{web}/xxe%22%3E]%3E{DATA_SVG}'
         '%3Ctext y=%229%22%3E%26e;%3C/text%3E%3C/svg%3E">',
         "svg named as png": f'<img src="data:image/png;base64,{_base64(f"{SVG}<image xlink:href={web!r}/></svg>")}">',
+        "path in an asset": f'<img src="asset:../../../pdf_samples.py"><img src="asset:{file}"><p style="background:url(asset:OFL.txt)">',
         "a plain link": f'<a href="{web}/plainlink">x</a>',
     }
 

@@ -10,6 +10,8 @@ from importlib.resources import files
 
 FAMILY = "Source Sans 3"
 _STYLES = (("400-normal", "normal", 400), ("400-italic", "italic", 400), ("700-normal", "normal", 700))
+_FILE = "source-sans-3-{subset}-{suffix}.woff2".format
+FILES = frozenset(_FILE(subset=subset, suffix=suffix) for subset in ("latin", "latin-ext") for suffix, _, _ in _STYLES)
 # What only the files named latin-ext can draw. An English report does without them: unpacking takes as long as three pages.
 _EXTENDED = re.compile(
     "[\u0100-\u0130\u0132-\u0151\u0154-\u02ff\u1d00-\u1eff\u2020\u20a0-\u20cf\u2113\u2c60-\u2c7f\ua720-\ua7ff]"
@@ -32,7 +34,7 @@ def font_faces(text: str, address: Callable[[str], str] = data_uri, *, extended:
     subsets = (("latin-ext", extended), ("latin", "")) if _EXTENDED.search(text) else (("latin", ""),)
     return "".join(
         f'@font-face{{font-family:"{FAMILY}";font-style:{style};font-weight:{weight};{more}'
-        f'src:url("{address(f"source-sans-3-{subset}-{suffix}.woff2")}")}}\n'
+        f'src:url("{address(_FILE(subset=subset, suffix=suffix))}")}}\n'
         for subset, more in subsets
         for suffix, style, weight in _STYLES
     )
@@ -40,4 +42,6 @@ def font_faces(text: str, address: Callable[[str], str] = data_uri, *, extended:
 
 @functools.cache
 def woff2(name: str) -> bytes:
+    if name not in FILES:
+        raise KeyError(name)
     return (files(__name__) / name).read_bytes()
