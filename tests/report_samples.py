@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from builders import ALL_MET, audit, criterion, document, ladder, section, standard_data
 
@@ -258,21 +260,26 @@ def _criterion(s: int, n: int, row: tuple[str, str, str, str, str]) -> dict[str,
     return found | {"title": title, "description": asks}
 
 
+# For each section: met, partly, not met, claimed without evidence, not applicable, unanswered.
+PATTERNS = ("mmmmmmmm", "mpncmmpu", "pmmpnmmc", "mmnnpumu", "mmmxmpmm", "nmcpmuum")
+KINDS = {"m": "met", "p": "partly", "n": "not-met", "c": "met", "x": "not-applicable"}
+
+
 def levels_of(of: Standard, shift: int = 0) -> dict[str, Any]:
-    """Judgements of every kind: met, partly, not met, claimed without evidence, not applicable, and some that are missing."""
+    """Judgements of every kind; with a `shift` some of them differ."""
     found: dict[str, Any] = {}
-    for n, id_ in enumerate(of.criteria):
-        kind = (n * 7 + n // 8 + shift) % 16
-        comment = COMMENTS[n % len(COMMENTS)]
-        if kind == 15:
+    for n, criterion_ in enumerate(of.criteria.values()):
+        pattern = PATTERNS[int(criterion_.section.rpartition("-")[2]) % len(PATTERNS) - 1]
+        kind = pattern[(n + (shift if n % 4 == shift % 4 else 0)) % len(pattern)]
+        if kind == "u":
             continue
-        level = "met" if kind < 8 else "partly" if kind < 12 else "not-met" if kind < 14 else "met"
-        judgement: dict[str, Any] = {"level": level, "by": "lead", "on": "2026-10-21"}
+        judgement: dict[str, Any] = {"level": KINDS[kind], "by": "lead", "on": "2026-10-21"}
+        comment = COMMENTS[n % len(COMMENTS)] or ("It has no boarders." if kind == "x" else "")
         if comment:
             judgement["comment"] = comment
-        if kind < 12:
+        if kind in "mp":
             judgement["evidence"] = [f"e{n % 6}", f"e{(n + 2) % 6}"]
-        found[id_] = judgement
+        found[criterion_.id] = judgement
     return found
 
 
@@ -307,9 +314,9 @@ def realistic_audit(of: Standard | None = None, **members: Any) -> Audit:
     return audit(of, levels_of(of), **about | members)
 
 
-def realistic_report(**settings: Any) -> GapReport:
+def realistic_report(criteria: int = 48, **settings: Any) -> GapReport:
     """Everything that a report can hold: last year's audit, an outside assessor, a plan by term, pounds."""
-    of = realistic_standard()
+    of = realistic_standard(criteria)
     before = audit(of, levels_of(of, 3), cycle="2025-26", evidence=EVIDENCE)
     outside = audit(
         of, levels_of(of, 1), kind="external", evidence=EVIDENCE, assessors={"x": {"name": "Dr A. Ferreira"}}
@@ -324,3 +331,26 @@ def realistic_report(**settings: Any) -> GapReport:
         as_of=date(2026, 11, 24), **{"day_rate": 320, "hours_per_week": 4, "serves": serves, **settings}
     )
     return report.build(own, asked, comparison=comparison, moderation=moderation)
+
+
+def with_every_text(record: Any, change: Callable[[str], str]) -> Any:
+    """The same report with every free text in it changed, ids included, wherever they stand; only closed vocabularies stay."""
+    if isinstance(record, str):
+        return change(record)
+    if isinstance(record, tuple):
+        return tuple(with_every_text(one, change) for one in record)
+    if isinstance(record, dict):
+        return {key: with_every_text(one, change) for key, one in record.items()}
+    if not dataclasses.is_dataclass(record):
+        return record
+    hints = get_type_hints(type(record))
+    changed = {
+        field.name: with_every_text(getattr(record, field.name), change)
+        for field in dataclasses.fields(record)
+        if not _closed(hints[field.name]) and field.name not in ("scorecard", "settings")
+    }
+    return dataclasses.replace(record, **changed)  # type: ignore[type-var]
+
+
+def _closed(hint: Any) -> bool:
+    return get_origin(hint) is Literal or any(_closed(one) for one in get_args(hint) if one is not Ellipsis)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,8 @@ from typing import Literal
 
 from qa_toolkit.models import Gap, GapDetail, GapReport, JudgementRow, Proposal
 from qa_toolkit.reports import words
+
+_LINK = re.compile(r"(?:https?://|mailto:)[a-z0-9\-._~:/?#\[\]@!$&()*+,;=%]{3,2000}", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,14 @@ class Marked:
     text: str
 
 
-Cell = str | Ref | Marked | tuple[Ref | str, ...]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something can be found: an address that may become a link, or the words of whoever filed it."""
+
+    text: str
+
+
+Cell = str | Ref | Marked | Place | tuple[Ref | Place | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ class Content:
             Chapter("serves", "Where one piece of evidence serves twice") if self._serves else None,
             Chapter("plan", "Action plan"),
             Chapter("moderation", "How an outside assessor sees it") if report.moderation else None,
+            Chapter("evidence", "Evidence in this audit") if report.evidence else None,
             Chapter("judgements", "Every judgement"),
             Chapter("method", "Method and sources"),
         ]
@@ -152,3 +163,8 @@ def judgement_note(row: JudgementRow) -> str:
     judged = f"Judged by {who}." if row.by else f"Judged on {who}." if who else ""
     source = f"Source: {row.reference}." if row.reference else ""
     return " ".join(part for part in (evidence, judged, source) if part)
+
+
+def is_link(text: str) -> bool:
+    """Whether a location may be a link: http, https and mailto only; everything else is shown as text."""
+    return _LINK.fullmatch(text) is not None

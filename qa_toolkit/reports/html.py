@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -11,43 +10,39 @@ import jinja2
 from markupsafe import Markup, escape
 
 from qa_toolkit.models import GapReport
-from qa_toolkit.reports import chart, content, fonts, tables, words
+from qa_toolkit.reports import about, chart, content, fitting, fonts, tables, words
 from qa_toolkit.reports.branding import Branding
 from qa_toolkit.wording import day
 
 TEMPLATES = Path(__file__).parent / "templates"
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+_NBSP = "\N{NO-BREAK SPACE}"
 FONTS = Markup("'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif")
-_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\\`{}|^\x00-\x20\x7f]{3,2000}", re.IGNORECASE)
 
 
 def page(report: GapReport, branding: Branding | None = None, medium: Literal["screen", "pdf"] = "screen") -> str:
     """The whole document as text; the same report gives the same text."""
     brand = branding or Branding()
-    standard = report.standard
+    standard, filled = report.standard, content.Content(report)
     text = (
         _environment()
         .get_template("report.html")
         .render(
             report=report,
             standard=standard,
-            content=content.Content(report),
+            content=filled,
+            front_size=fitting.front_size(filled),
             brand=brand,
             main=brand.main_colour,
             second=brand.second_colour,
             fonts=FONTS,
-            footer=f"{report.organisation} · {standard.title}, edition {standard.edition} · {day(report.as_of)}",
+            footer=f"{report.organisation} · {standard.title}, edition {standard.edition} · {day(report.as_of).replace(' ', _NBSP)}",
             medium=medium,
             csp=CSP,
             bars=[chart.bar(section) for section in report.sections],
         )
     )
     return text if medium == "pdf" else text.replace("<style>", f"<style>\n{fonts.font_faces(text)}", 1)
-
-
-def is_link(text: str) -> bool:
-    """Whether a location may be a link: http, https and mailto only; everything else is shown as text."""
-    return _LINK.fullmatch(text) is not None
 
 
 @cache  # compiled templates never change; a batch of reports would spend a second on compiling them again
@@ -61,9 +56,9 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     environment.filters |= {"lines": _lines, "link": _link, "css_string": css_string, "day": day}
-    environment.tests["ref"] = lambda value: isinstance(value, content.Ref)
-    environment.tests["marked"] = lambda value: isinstance(value, content.Marked)
-    environment.globals |= {"words": words, "tables": tables, "chart": chart}
+    for kind in (content.Ref, content.Marked, content.Place):
+        environment.tests[kind.__name__.lower()] = lambda value, kind=kind: isinstance(value, kind)
+    environment.globals |= {"words": words, "tables": tables, "about": about, "chart": chart}
     environment.globals |= {
         name: getattr(content, name) for name in ("action", "gap_lines", "gap_state", "judgement_note")
     }
@@ -76,7 +71,7 @@ def _lines(text: str) -> Markup:
 
 
 def _link(text: str) -> Markup:
-    if not is_link(text):
+    if not content.is_link(text):
         return escape(text)
     return Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(text)
 

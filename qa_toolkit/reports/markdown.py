@@ -6,24 +6,26 @@ import re
 from collections.abc import Callable, Iterable
 
 from qa_toolkit.models import GapReport
-from qa_toolkit.reports import chart, tables, words
+from qa_toolkit.reports import about, chart, tables, words
 from qa_toolkit.reports.branding import Branding
 from qa_toolkit.reports.content import (
     Cell,
     Content,
     Marked,
+    Place,
     Ref,
     Table,
     action,
     gap_lines,
     gap_state,
+    is_link,
     judgement_note,
 )
 from qa_toolkit.wording import day
 
 # What means something anywhere in a line, and what only where a line begins: a list, a heading or its underline.
 _MARKUP = re.compile(r"[\\`*_\[\]|~$#]")
-_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
+_START = re.compile(r"^([-+=]|\d+(?=[.)](?:\s|$)))")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -61,7 +63,11 @@ def _cell(cell: Cell) -> str:
         return "<br>".join(_cell(one) for one in cell)
     if isinstance(cell, Ref):
         return _ref(cell)
-    return f"**{plain(cell.text)}**" if isinstance(cell, Marked) else plain(cell)
+    if isinstance(cell, Marked):
+        return f"**{plain(cell.text)}**"
+    if isinstance(cell, Place):
+        return f"<{cell.text}>" if is_link(cell.text) else plain(cell.text)
+    return plain(cell)
 
 
 def _table(table: Table) -> str:
@@ -199,6 +205,10 @@ def _moderation(filled: Content) -> Iterable[str]:
             yield _table(tables.disagreements(filled, moderation))
 
 
+def _evidence(filled: Content) -> Iterable[str]:
+    yield _table(tables.evidence(filled))
+
+
 def _judgements(filled: Content) -> Iterable[str]:
     report = filled.report
     for section in report.sections:
@@ -207,20 +217,21 @@ def _judgements(filled: Content) -> Iterable[str]:
             if row.section == section.id:
                 value = "" if row.value is None else f" ({row.value})"
                 comment = "" if row.criterion in filled.gaps else plain(row.comment)
-                parts = (f"**{plain(row.level_title)}{value}.** {plain(row.why)}", comment, plain(judgement_note(row)))
+                level = "" if row.state == "unanswered" else f"**{plain(row.level_title)}{value}.** "
+                parts = (f"{level}{plain(row.why)}", comment, plain(judgement_note(row)))
                 yield "<br>".join([_ref(filled.ref(row.criterion)), *(part for part in parts if part)])
 
 
 def _method(filled: Content) -> Iterable[str]:
     report = filled.report
     yield from (plain(text) for text in report.method)
-    yield _table(tables.statuses(report))
+    yield _table(about.statuses(report))
     if report.standard.sources:
-        yield _table(tables.sources(report))
+        yield _table(about.sources(report))
     if report.findings:
         yield f"### {words.FINDINGS}"
         yield _list(plain(f"{finding.where}: {finding.message}") for finding in report.findings)
-    yield _table(tables.about(report))
+    yield _table(about.about(report))
 
 
 _CHAPTERS: dict[str, Callable[[Content], Iterable[str]]] = {
@@ -232,6 +243,7 @@ _CHAPTERS: dict[str, Callable[[Content], Iterable[str]]] = {
     "serves": _serves,
     "plan": _plan,
     "moderation": _moderation,
+    "evidence": _evidence,
     "judgements": _judgements,
     "method": _method,
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from qa_toolkit.models import Change, Comparison, GapReport, Moderation, Step, Way
 from qa_toolkit.reports import words
-from qa_toolkit.reports.content import Cell, Column, Content, Marked, Table
+from qa_toolkit.reports.content import Cell, Column, Content, Marked, Place, Table
 from qa_toolkit.wording import count, day
 
 _AVERAGED = ("mean", "sum")
@@ -119,6 +119,23 @@ def expiring(content: Content) -> Table:
     )
 
 
+def evidence(content: Content) -> Table:
+    return Table(
+        "What the judgements rest on",
+        (
+            Column("Evidence", 35),
+            Column("Kind", 15),
+            Column("Where it is", 25),
+            Column("Dated", 10),
+            Column("Used for", 15),
+        ),
+        tuple(
+            (i.title, i.kind or "–", Place(i.location or "–"), day(i.dated) or "no date", _numbers(content, i.criteria))
+            for i in content.report.evidence
+        ),
+    )
+
+
 def serves(content: Content) -> Table:
     """Evidence that the audit holds already and that another standard asks for too."""
     return Table(
@@ -193,48 +210,3 @@ def disagreements(content: Content, moderation: Moderation) -> Table:
 
 def _judged(title: str, comment: str) -> tuple[str, ...]:
     return (title, comment) if comment else (title,)
-
-
-def sources(report: GapReport) -> Table:
-    return Table(
-        "Sources",
-        (Column("Key", 10), Column("Title", 50), Column("Publisher and year", 20), Column("How it was read", 20)),
-        tuple(
-            (s.key, (s.title, s.url) if s.url else s.title, ", ".join(p for p in (s.publisher, s.year) if p), s.read)
-            for s in report.standard.sources
-        ),
-    )
-
-
-def statuses(report: GapReport) -> Table:
-    """What the words beside each criterion mean, and how often each stands there."""
-    by_status = report.standard.by_status
-    return Table(
-        "What is said of each criterion's wording",
-        (Column("Status", 25), Column("Meaning", 60), Column("Criteria", 15, "number")),
-        tuple(
-            (words.STATUS[key], words.STATUS_NOTES[key], str(by_status[key]))
-            for key in words.STATUS
-            if key in by_status
-        ),
-    )
-
-
-def about(report: GapReport) -> Table:
-    """Enough for anybody to find the same standard and audit again and to see whether either has been changed."""
-    standard = report.standard
-    rows = [
-        ("Organisation", report.organisation),
-        ("Kind of audit", words.KIND.get(report.kind, report.kind)),
-        ("Year or cycle", report.cycle),
-        ("Judged by", "; ".join(report.assessors)),
-        ("State of things on", day(report.as_of)),
-        ("Standard", f"{standard.title}, edition {standard.edition}, revision {standard.revision} ({standard.name})"),
-        ("Owner of the original", standard.owner),
-        ("Publisher of this version", standard.publisher),
-        ("Fingerprint of the standard", standard.sha256),
-        ("Audit", report.audit_id),
-        ("Fingerprint of the audit", report.audit_sha256),
-        ("Made with", report.generator),
-    ]
-    return Table("About this report", (Column("What", 30), Column("Which", 70)), tuple(r for r in rows if r[1]))
