@@ -1,261 +1,249 @@
 #!/usr/bin/env python3
-"""One command on a fresh machine that has only Python 3.11+ and pip.
+"""One command on a machine that has Python 3.11 or later with pip, and nothing else: `python3 run.py --help` says what it can do."""
 
-    python3 run.py demo             install, audit the example school, write HTML and PDF into out/
-    python3 run.py test [WORDS]     install everything, lint, type-check, build the wheel and test that wheel
-    python3 run.py lock             write constraints.txt anew from what is current
-    python3 run.py COMMAND [WORDS]  any qa-toolkit command, for example: python3 run.py standards list
-
-    --no-system   never install Debian packages
-
-WORDS of `test` go to pytest; `test tests/test_scoring.py` runs that file only, against the checkout.
-"""
-
+import ctypes.util
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 import time
+import venv
+from functools import partial
 from pathlib import Path
 
+# All of this file must parse on Python 3.6, so that whoever has an old one reads this sentence and no traceback.
+if sys.version_info < (3, 11):
+    sys.exit("run.py: QA Toolkit needs Python 3.11 or later; this is Python " + sys.version.split()[0] + ".")
+
+HELP = """\
+python3 run.py demo             audit the example school and put its gap report, HTML and PDF, into out/
+python3 run.py test [ARGS...]   all that must hold: lint, types, the plugins, the tests with the oldest allowed versions
+                                and against the built wheel. ARGS go to pytest, and then only the last of these is run
+python3 run.py WORD...          anything else goes to qa-toolkit: python3 run.py standards list
+
+The first run makes .venv in this folder and installs into it; later ones begin at once. PDFs need Pango, and some tests
+need Chromium. Where apt-get can bring them, demo and test ask first; as root with nobody at a terminal they install them
+and say so. --no-system forbids that.
+"""
 ROOT = Path(__file__).resolve().parent
-BIN = "Scripts" if os.name == "nt" else "bin"
-PANGO = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
-PANGO_LIBRARIES = ["libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"]
-BROWSERS = ["chromium", "chromium-browser", "google-chrome", "msedge", "microsoft-edge"]
-DEMO = Path("examples", "ashby-down-school")
+WHEELS = ROOT / ".venv" / "wheels"
+# The wheel by way of the source distribution, so that both are known to be whole.
+BUILD = ("-m", "build", "--no-isolation", "--outdir", WHEELS)
+EXAMPLE = "examples/ashby-down-school/school-duty-2025"
+SETTINGS = "--day-rate 320 --hours-per-week 3 -f html -f pdf -o out"
+DEMO = f"audit {EXAMPLE}.json --previous {EXAMPLE}-previous.json {SETTINGS}".split()
+# pip, because Debian's Python cannot put one into .venv; the others build our wheel in .venv itself, where they are pinned.
+TOOLS = ["pip", "hatchling", "editables"]
+APT = {"pdf": "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", "browser": "chromium"}
+BREW = {"pdf": "pango", "browser": "--cask google-chrome"}
+COSTS = {"pdf": "accessible PDFs (no Pango: {})", "browser": "tests in a browser (no Chromium: {})"}
+PANGO = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
+BROWSERS = (
+    *("chromium", "chromium-browser", "google-chrome", "microsoft-edge"),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+HAS_APT = shutil.which("apt-get") is not None
+IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+IN_CI = os.environ.get("CI") == "true"
 
 
-def say(text):
-    print(text, file=sys.stderr, flush=True)
+class Failed(Exception):
+    """A sentence for the person at the keyboard."""
 
 
-def call(words, **options):
-    """Runs a program and gives its exit code; what it prints is the user's to see."""
-    return subprocess.call([str(word) for word in words], cwd=str(ROOT), **options)
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
-def step(title, words, env=None):
-    """One step with a heading and its time; True when it went well."""
-    say("\n== " + title)
-    began = time.monotonic()
-    code = call(words, env=env)
-    say("== {}: {} ({:.0f} s)".format(title, "done" if code == 0 else "FAILED", time.monotonic() - began))
-    return code == 0
+def run(*words: str | Path, **more: str) -> bool:
+    """Whether a command, run in this folder with `more` in its environment, went well."""
+    return subprocess.run(words, cwd=ROOT, env={**os.environ, **more}, check=False).returncode == 0
 
 
-# Debian packages
+# What the system has
 
 
-def has_pango():
-    if sys.platform != "linux":
-        return True  # macOS and Windows: the toolkit says itself what it lacks
-    import ctypes
-
+def present(need: str) -> bool:
+    """Looks for the thing itself and not for a package, so that every system is served."""
+    if need == "browser":
+        return any(map(shutil.which, (*BROWSERS, os.environ.get("QA_TOOLKIT_BROWSER", ""))))
     try:
-        for name in PANGO_LIBRARIES:
-            ctypes.CDLL(name)
+        return all(ctypes.CDLL(ctypes.util.find_library(name) or f"lib{name}.so.0") for name in PANGO)
     except OSError:
         return False
-    return True
 
 
-def has_browser():
-    return bool(os.environ.get("QA_TOOLKIT_BROWSER")) or any(shutil.which(name) for name in BROWSERS)
+def remedy(needs: list[str], platform: str = sys.platform, *, apt: bool = HAS_APT, root: bool = IS_ROOT) -> str:
+    """The one line to type."""
+    if platform == "win32":
+        return "nothing to install where Microsoft Edge is"
+    if platform == "darwin":
+        return "brew install " + " ".join(BREW[need] for need in needs)
+    if not apt:
+        return "install it with your system's package manager"
+    return f"{'' if root else 'sudo '}apt-get install {' '.join(APT[need] for need in needs)}"
 
 
-def missing_packages(browser):
-    packages = [] if has_pango() else list(PANGO)
-    return packages + (["chromium"] if browser and sys.platform == "linux" and not has_browser() else [])
+def privilege(*, root: bool, sudo: bool, terminal: bool, ci: bool) -> list[str] | None:
+    """What goes before apt-get; None where nobody can be asked, for sudo is a person's to allow, or CI's."""
+    if root:
+        return []
+    return ["sudo"] if sudo and terminal else ["sudo", "-n"] if sudo and ci else None
 
 
-def may_install(packages, allowed, root, terminal, ask=input):
-    """Whether to install Debian packages: asked for at a terminal, done and said by root without one, never with --no-system."""
-    if not allowed or not root or not shutil.which("apt-get"):
-        return False
-    if not terminal:
-        return True
-    return ask("Install {} with apt-get? [Y/n] ".format(" ".join(packages))).strip().lower() in ("", "y", "yes")
-
-
-def install_packages(browser, allowed):
-    """Installs what PDFs and browser tests need, and gives back what is still missing."""
-    packages = missing_packages(browser)
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if packages and may_install(packages, allowed, root, sys.stdin is not None and sys.stdin.isatty()):
-        say("Installing Debian packages: " + " ".join(packages))
-        quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-        for words in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends"] + packages):
-            call(["apt-get"] + words, env=quiet, stdout=subprocess.DEVNULL)
-        packages = missing_packages(browser)
-    if packages:
-        say("Missing, and PDFs or browser tests suffer: " + " ".join(packages))
-        say("To install them:  sudo apt-get install " + " ".join(packages))
-    return packages
-
-
-# Virtual environments
-
-
-def python_of(venv):
-    return ROOT / venv / BIN / ("python.exe" if os.name == "nt" else "python")
-
-
-def make_venv(venv):
-    """With pip where Python has ensurepip; Debian and Ubuntu leave it out of python3, and then our own pip serves the new environment."""
-    import venv as module
-
-    try:
-        import ensurepip  # noqa: F401
-    except ImportError:
-        module.create(str(ROOT / venv), with_pip=False)
-    else:
-        module.create(str(ROOT / venv), with_pip=True)
-
-
-def pip_of(venv):
-    python = python_of(venv)
-    own = subprocess.call([str(python), "-m", "pip", "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return [python, "-m", "pip"] if own == 0 else [sys.executable, "-m", "pip", "--python", python]
-
-
-def ensure(venv, what, constraints=None, parts=()):
-    """Makes an environment that holds `what`, unless it does already; `parts` are files whose change asks for a new installation."""
-    digest = hashlib.sha256(" ".join([sys.version, *map(str, what)]).encode())
-    for name in ("pyproject.toml", constraints, *parts):
-        if name:
-            digest.update((ROOT / name).read_bytes())
-    stamp = ROOT / venv / "installed.stamp"
-    if python_of(venv).exists() and stamp.exists() and stamp.read_text() == digest.hexdigest():
+def provide(needs: list[str]) -> None:
+    """Installs what is missing, if it may. What is missing even then is said at the very end."""
+    missing = [need for need in needs if not present(need)]
+    terminal = sys.stdin is not None and sys.stdin.isatty()
+    before = privilege(root=IS_ROOT, sudo=bool(shutil.which("sudo")), terminal=terminal, ci=IN_CI)
+    if not missing or not HAS_APT or before is None:
         return
-    say("Installing into {} (half a minute the first time) ...".format(venv))
-    if not python_of(venv).exists():
-        make_venv(venv)
-    limits = ["-c", constraints] if constraints else []
-    words = [*pip_of(venv), "install", "-q", "--disable-pip-version-check", *limits, *what]
-    if call(words):
-        sys.exit("run.py: the installation failed; the lines above say why.")
-    stamp.write_text(digest.hexdigest())
+    line = remedy(missing)
+    if terminal and input(f"Something is missing. May I run {line}? [Y/n] ").strip().lower() not in ("", "y", "yes"):
+        return
+    say(f"== Something is missing, so: {line}")
+    apt = [*before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    install = [*apt, "install", "-y", *" ".join(APT[need] for need in missing).split()]
+    if subprocess.run(install, capture_output=True, check=False).returncode:
+        # Its lists of packages are old or, in a container, not there.
+        subprocess.run([*apt, "update"], stdout=sys.stderr, check=False)
+        subprocess.run(install, stdout=sys.stderr, check=False)
 
 
-# Commands
+# What Python has
 
 
-def demo(allowed):
-    missing = install_packages(browser=False, allowed=allowed)
-    ensure(".venv", ["-e", "."], "constraints.txt")
-    words = ["audit", DEMO / "school-duty-2025.json", "--previous", DEMO / "school-duty-2025-previous.json"]
-    words += ["-f", "html", "-f", "pdf", "-o", "out", "--day-rate", "320", "--hours-per-week", "3"]
-    code = call([python_of(".venv"), "-m", "qa_toolkit", *words])
-    if missing:
-        say("Not made as well as it could be: the PDF (see the line above on what to install).")
+def ensure(name: str, constraints: str, *installs: list[str]) -> Path:
+    """The Python of an environment in which these `pip install` lines have been carried out; quick where they have."""
+    home = ROOT / name
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    stamp = home / f"stamp-{hashlib.sha256(repr(installs).encode()).hexdigest()[:12]}"
+    # All that an installation depends on but our own code: that is a link, or a wheel that is installed every time.
+    parts = [(ROOT / one).read_bytes() for one in ("pyproject.toml", constraints)]
+    wanted = hashlib.sha256(b"\0".join([*parts, sys.version.encode(), os.fsencode(ROOT)])).hexdigest()
+    if python.exists() and stamp.exists() and stamp.read_text("utf-8") == wanted:
+        return python
+    say(f"== Installing into {name} (half a minute the first time)")
+    settings = home / "pyvenv.cfg"
+    if not (python.exists() and settings.exists() and sys.version.split()[0] in settings.read_text("utf-8")):
+        venv.create(home, clear=home.exists(), symlinks=os.name != "nt")  # new, or its Python was removed or upgraded
+    for words in installs:
+        pip(python, "install", "-c", constraints, *words)
+    stamp.write_text(wanted, "utf-8")
+    return python
+
+
+def pip(python: Path, *words: str) -> None:
+    """By our own pip, which reaches into the environment: Debian's Python has no ensurepip unless python3-venv is there."""
+    reach: list[str | Path] = [sys.executable, "-m", "pip", "--python", python]
+    if not importlib.util.find_spec("pip"):
+        reach = [python, "-m", "pip"]
+        if not importlib.util.find_spec("ensurepip") or not run(python, "-m", "ensurepip"):
+            raise Failed("this Python has no pip. On Debian and Ubuntu: sudo apt-get install python3-pip")
+    if not run(*reach, "--disable-pip-version-check", "-q", *words):
+        raise Failed("the installation failed; the lines above say why.")
+
+
+def project(extra: str = "") -> Path:
+    """The Python of .venv, in which the project is a link to this folder."""
+    return ensure(".venv", "constraints.txt", TOOLS, ["--no-build-isolation", "-e", f".{extra}"])
+
+
+def away(name: str, constraints: str) -> tuple[Path, str]:
+    """The Python of an environment that has the wheel and no link to this folder, and the wheel."""
+    wheel = next((str(path) for path in WHEELS.glob("qa_toolkit-*.whl")), None)
+    if wheel is None:
+        raise Failed("there is no wheel to test.")
+    python = ensure(name, constraints, [f"{wheel}[test]"])
+    pip(python, "install", "--no-deps", "--force-reinstall", wheel)
+    return python, wheel
+
+
+# The commands
+
+
+def tests(name: str, constraints: str, *words: str) -> bool:
+    python, wheel = away(name, constraints)
+    require = ",".join(COSTS) if IN_CI else os.environ.get("QA_TOOLKIT_REQUIRE", "")
+    workers = str(min(os.cpu_count() or 1, 4))
+    # -P, because the checkout would hide the wheel if this folder were on the path.
+    pytest = (python, "-P", "-m", "pytest", "-n", workers)
+    return run(*pytest, *words, QA_TOOLKIT_WHEEL=wheel, QA_TOOLKIT_REQUIRE=require)
+
+
+def plugin(python: Path, folder: Path) -> bool:
+    """Its wheel beside ours, its tests as a third party runs them: without our settings and away from our checkout."""
+    outside, _ = away(".venv-plugins", "constraints.txt")
+    if not run(python, *BUILD, folder):
+        return False
+    pip(outside, "install", "-c", "constraints.txt", *map(str, WHEELS.glob(f"{folder.name.replace('-', '_')}-*.whl")))
+    try:
+        return run(outside, "-P", "-m", "pytest", "-c", folder / "pyproject.toml", folder / "tests")
+    finally:
+        pip(outside, "uninstall", "-y", folder.name)
+
+
+def test(words: list[str]) -> bool:
+    python = project("[dev]")
+    shutil.rmtree(WHEELS, ignore_errors=True)
+    steps = {
+        "ruff check": partial(run, python, "-m", "ruff", "check", "."),
+        "ruff format": partial(run, python, "-m", "ruff", "format", "--check", "."),
+        "mypy": partial(run, python, "-m", "mypy"),
+        "build": partial(run, python, *BUILD, ROOT),
+    }
+    if not words:
+        for folder in sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml")):
+            steps[f"tests of {folder.name}"] = partial(plugin, python, folder)
+        fast = ("-m", "not pdf and not browser")
+        steps["tests with the oldest versions"] = partial(tests, ".venv-oldest", "constraints-oldest.txt", *fast)
+    steps["tests"] = partial(tests, ".venv-test", "constraints.txt", *words)
+    results = [timed(title, work) for title, work in steps.items()]
+    say("\n== Summary\n" + "\n".join(line for _, line in results))
+    if words:
+        say("Not run: the plugins and the oldest versions (pytest was given arguments)")
+    return all(good for good, _ in results)
+
+
+def timed(title: str, work: "partial[bool]") -> tuple[bool, str]:
+    say(f"\n== {title}")
+    began = time.monotonic()
+    try:
+        good = work()
+    except Failed as sentence:
+        say(f"run.py: {sentence}")
+        good = False
+    return good, f"{'ok' if good else 'FAILED':6} {time.monotonic() - began:5.0f} s  {title}"
+
+
+def main(words: list[str]) -> int:
+    command, *rest = [word for word in words if word != "--no-system"] or ["--help"]
+    needs = {"demo": ["pdf"], "test": list(COSTS)}.get(command, [])
+    if command in ("-h", "--help") or (needs and rest in (["-h"], ["--help"])):
+        print(HELP, end="")
+        return 0
+    if "--no-system" not in words:
+        provide(needs)
+    if command == "test":
+        code = int(not test(rest))
+    else:
+        folder, command_line = (ROOT, DEMO) if command == "demo" else (None, [command, *rest])
+        code = subprocess.run([project().with_name("qa-toolkit"), *command_line], cwd=folder, check=False).returncode
+    if command == "demo" and code == 0:
+        say(f"\nThe reports are in {ROOT / 'out'}")
+    for need in needs:
+        if not present(need):
+            say("Not run: " + COSTS[need].format(remedy([need])))
     return code
 
 
-def test(words, allowed):
-    in_ci = os.environ.get("CI", "").lower() in ("1", "true", "yes")
-    missing = install_packages(browser=True, allowed=allowed)
-    env = dict(os.environ)
-    if in_ci:
-        env.setdefault("QA_TOOLKIT_REQUIRE", "pdf,browser")  # what can be installed may not be skipped
-    ensure(".venv", ["-e", ".[dev]"], "constraints.txt")
-    python = python_of(".venv")
-    if words:
-        return call([python, "-m", "pytest", *words], env=env)
-    went = {
-        "lint": step("Lint", [python, "-m", "ruff", "check", "."])
-        and step("Format", [python, "-m", "ruff", "format", "--check", "."]),
-        "types": step("Types", [python, "-m", "mypy"]),
-        "wheel": build(".", "qa_toolkit"),
-    }
-    if went["wheel"]:
-        went.update(test_wheels(env))
-    say("\n== Summary")
-    for name, ok in went.items():
-        say("   {:10} {}".format(name, "ok" if ok else "FAILED"))
-    for package in missing:
-        say("   not run in full: {} is missing".format(package))
-    return 0 if all(went.values()) else 1
-
-
-def build(source, stem):
-    dist = ROOT / "dist"
-    for old in dist.glob(stem + "-*.whl"):
-        old.unlink()
-    words = ["-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", dist, source]
-    pip = pip_of(".venv")
-    return step("Wheel of " + stem, [*pip, *words[2:]])
-
-
-def test_wheels(env):
-    """The wheel with today's versions, the plugins beside it, and the wheel with the oldest versions that it allows."""
-    wheel = next((ROOT / "dist").glob("qa_toolkit-*.whl"))
-    relative = wheel.relative_to(ROOT)
-    env = dict(env, QA_TOOLKIT_WHEEL=str(wheel))
-    went = {}
-    ensure(".venv-test", [str(relative) + "[test]"], "constraints.txt", [relative])
-    tested = python_of(".venv-test")
-    call([*pip_of(".venv-test"), "uninstall", "-q", "-y", "qa-toolkit-starter"], stderr=subprocess.DEVNULL)
-    plugins = [folder for folder in sorted((ROOT / "plugins").iterdir()) if (folder / "pyproject.toml").exists()]
-    went["plugins"] = [folder.name for folder in plugins if not test_plugin(folder, env)] == []
-    ensure(".venv-oldest", [str(relative) + "[test]"], "constraints-oldest.txt", [relative])
-    fast = ["-m", "not pdf and not browser and not slow"]
-    oldest = [python_of(".venv-oldest"), "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", *fast]
-    went["oldest"] = step("Tests with the oldest versions", oldest, env)
-    went["tests"] = step("Tests of the wheel", [tested, "-P", "-m", "pytest", "-n", "2", "--dist", "loadgroup"], env)
-    return went
-
-
-def test_plugin(folder, env):
-    """A plugin as a third party would have it: its wheel installed beside the toolkit's, its own tests, and gone again."""
-    name = folder.name.replace("-", "_")
-    pip = pip_of(".venv-test")
-    ok = build(folder, name)
-    if ok:
-        wheel = next((ROOT / "dist").glob(name + "-*.whl"))
-        ok = step("Install " + folder.name, [*pip, "install", "-q", "--no-deps", "--force-reinstall", wheel])
-        tests = ["-P", "-m", "pytest", "-q", "-c", folder / "pyproject.toml", folder / "tests"]
-        ok = ok and step("Tests of " + folder.name, [python_of(".venv-test"), *tests], env)
-        call([*pip, "uninstall", "-q", "-y", folder.name])
-    return ok
-
-
-def lock():
-    """constraints.txt from a fresh resolution, without addresses; hashes would tie it to one platform."""
-    shutil.rmtree(str(ROOT / ".venv-lock"), ignore_errors=True)
-    ensure(".venv-lock", [".[dev]"])
-    listed = subprocess.check_output(
-        [str(w) for w in [*pip_of(".venv-lock"), "list", "--format=freeze", "--exclude-editable"]], text=True
-    )
-    ours = ("qa-toolkit", "pip", "setuptools")
-    lines = sorted(
-        {line.strip() for line in listed.splitlines() if "==" in line and not line.startswith(ours)}, key=str.lower
-    )
-    head = "# Versions that the toolkit is developed and tested with; written by: python3 run.py lock\n"
-    (ROOT / "constraints.txt").write_text(head + "\n".join(lines) + "\n", "utf-8")
-    shutil.rmtree(str(ROOT / ".venv-lock"))
-    return 0
-
-
-def main(words):
-    if sys.version_info < (3, 11):
-        sys.exit("run.py: Python 3.11 or later is needed; this is {}.{}.".format(*sys.version_info[:2]))
-    allowed = "--no-system" not in words
-    words = [word for word in words if word != "--no-system"]
-    if not words or words[0] in ("-h", "--help"):
-        print(__doc__)
-        return 0
-    command, rest = words[0], words[1:]
-    if command == "demo":
-        return demo(allowed)
-    if command == "test":
-        return test(rest, allowed)
-    if command == "lock":
-        return lock()
-    ensure(".venv", ["-e", "."], "constraints.txt")
-    return call([python_of(".venv"), "-m", "qa_toolkit", command, *rest])
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Failed as reason:
+        sys.exit(f"run.py: {reason}")
+    except KeyboardInterrupt:
+        sys.exit(130)
