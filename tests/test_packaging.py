@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,94 +17,115 @@ import pytest
 import qa_toolkit
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+BUILT = os.environ.get("QA_TOOLKIT_WHEEL")  # set by `run.py test`; read here, because each test has a clean environment
+DIST_INFO = f"qa_toolkit-{PROJECT['version']}.dist-info"
+PIN = re.compile(r"([a-z0-9-]+)==([0-9][0-9.]*)( ; [\w. '\"=!<>()]+)?")
 
 
-def tracked(*folders: str) -> list[str]:
-    """The files of the repository that git knows or would add."""
-    words = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders]
-    listed = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    return [name for name in listed if (ROOT / name).exists()]
+def tracked(*folders: str) -> set[str]:
+    """The files that git knows or would add. A download has no history: there, all files that our tools did not make."""
+    if (ROOT / ".git").exists() and shutil.which("git"):
+        words = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders]
+        listed = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+        return {name for name in listed if (ROOT / name).is_file()}
+    found = {path.relative_to(ROOT) for folder in folders or (".",) for path in (ROOT / folder).rglob("*")}
+    made = re.compile(r"\.venv.*|\.\w+_cache|\.hypothesis|__pycache__|out|dist|.*\.egg-info")
+    return {one.as_posix() for one in found if (ROOT / one).is_file() and not any(map(made.fullmatch, one.parts))}
 
 
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    built = os.environ.get("QA_TOOLKIT_WHEEL")
-    if built:
-        yield Path(built)
-        return
-    folder = tmp_path_factory.mktemp("wheel")
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if BUILT:
+        return Path(BUILT)
     pytest.importorskip("hatchling", reason="hatchling builds the wheel; python3 run.py test installs it")
+    folder = tmp_path_factory.mktemp("wheel")
     code = f"from hatchling.build import build_wheel; build_wheel({str(folder)!r})"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
-    yield next(folder.glob("*.whl"))
+    return next(folder.glob("*.whl"))
 
 
+@pytest.fixture
 def names(wheel: Path) -> set[str]:
     with zipfile.ZipFile(wheel) as archive:
         return set(archive.namelist())
 
 
-def test_the_wheel_holds_exactly_the_tracked_files(wheel: Path) -> None:
-    expected = set(tracked("qa_toolkit")) | {
-        name.removeprefix("standards/") for name in tracked("standards/qa_toolkit_standards")
-    }
-    shipped = {name for name in names(wheel) if ".dist-info/" not in name}
-    assert shipped == expected
-
-
-def test_the_wheel_brings_no_generic_name(wheel: Path) -> None:
-    assert {name.partition("/")[0] for name in names(wheel)} == {
-        "qa_toolkit",
-        "qa_toolkit_standards",
-        f"qa_toolkit-{qa_toolkit.__version__}.dist-info",
-    }
-
-
-def test_licences_types_and_entry_points_are_there(wheel: Path) -> None:
-    shipped = names(wheel)
-    assert {"qa_toolkit/py.typed", "qa_toolkit_standards/py.typed"} <= shipped
-    assert any(name.endswith("licenses/LICENSE") for name in shipped)
+def metadata(wheel: Path, name: str) -> str:
     with zipfile.ZipFile(wheel) as archive:
-        points = archive.read(f"qa_toolkit-{qa_toolkit.__version__}.dist-info/entry_points.txt").decode()
-    assert "qa-toolkit = qa_toolkit.cli:main" in points
-    assert "[qa_toolkit]" in points
+        return archive.read(f"{DIST_INFO}/{name}").decode()
+
+
+@pytest.mark.skipif(not BUILT, reason="run.py test says which wheel is installed; here the checkout is tested")
+def test_it_is_the_wheel_that_is_tested() -> None:
+    assert "site-packages" in Path(qa_toolkit.__file__).parts
+    assert str(ROOT) not in sys.path
+    assert "" not in sys.path
+
+
+def test_the_wheel_holds_exactly_the_files_of_the_repository(names: set[str]) -> None:
+    standards = {name.removeprefix("standards/") for name in tracked("standards/qa_toolkit_standards")}
+    assert {name for name in names if not name.startswith(DIST_INFO)} == tracked("qa_toolkit") | standards
+
+
+def test_the_wheel_brings_no_generic_name(names: set[str]) -> None:
+    assert {name.partition("/")[0] for name in names} == {"qa_toolkit", "qa_toolkit_standards", DIST_INFO}
+
+
+def test_licences_and_types_are_there(names: set[str]) -> None:
+    assert {f"{DIST_INFO}/licenses/{name}" for name in PROJECT["license-files"]} <= names
+    assert {"qa_toolkit/py.typed", "qa_toolkit_standards/py.typed"} <= names
+
+
+def test_programs_and_plugins_are_registered(wheel: Path) -> None:
+    points = configparser.ConfigParser()
+    points.read_string(metadata(wheel, "entry_points.txt"))
+    assert dict(points["console_scripts"]) == PROJECT["scripts"]
+    assert dict(points["qa_toolkit"]) == PROJECT["entry-points"]["qa_toolkit"]
+
+
+def test_the_wheel_knows_no_place_on_the_machine_that_built_it(wheel: Path, names: set[str]) -> None:
+    assert not [name for name in names if name.startswith("/") or ".." in name.split("/")]
+    for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt"):
+        assert str(ROOT) not in metadata(wheel, name)
 
 
 def test_versions_agree() -> None:
-    assert PROJECT["project"]["version"] == qa_toolkit.__version__
+    assert PROJECT["version"] == qa_toolkit.__version__
     assert f"## {qa_toolkit.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
-@pytest.mark.skipif(
-    "QA_TOOLKIT_WHEEL" not in os.environ, reason="run.py test sets it: then the installed wheel is under test"
-)
-def test_it_is_the_wheel_that_is_tested() -> None:
-    assert ROOT not in Path(qa_toolkit.__file__).parents or ".venv" in qa_toolkit.__file__
+def requirements(*, without: tuple[str, ...] = ()) -> dict[str, str]:
+    """Name to lower bound."""
+    extras = PROJECT["optional-dependencies"]
+    lines = [*PROJECT["dependencies"], *(line for key in extras if key not in without for line in extras[key])]
+    return dict(re.split(">=|==", line)[:2] for line in lines if not line.startswith("qa-toolkit"))
 
 
-def test_constraints_oldest_are_the_lower_bounds() -> None:
-    project = PROJECT["project"]
-    bounds = dict(
-        re.split(">=|==", requirement)
-        for requirement in (*project["dependencies"], *project["optional-dependencies"]["test"])
-    )
-    lines = (ROOT / "constraints-oldest.txt").read_text("utf-8").splitlines()
-    assert dict(line.split("==") for line in lines if not line.startswith("#")) == bounds
+def pins(name: str) -> dict[str, str]:
+    """Fails on anything but names, versions and markers, so no address of a download can stand there."""
+    lines = [line for line in (ROOT / name).read_text("utf-8").splitlines() if not line.startswith("#")]
+    matches = {line: PIN.fullmatch(line) for line in lines}
+    assert not [line for line, match in matches.items() if match is None]
+    return {match[1]: match[2] for match in matches.values() if match}
 
 
-def test_constraints_name_versions_only() -> None:
-    for name in ("constraints.txt", "constraints-oldest.txt"):
-        for line in (ROOT / name).read_text("utf-8").splitlines():
-            assert line.startswith("#") or re.fullmatch(r"[A-Za-z0-9_.-]+==[A-Za-z0-9.]+", line), line
+def test_the_oldest_versions_are_the_lower_bounds() -> None:
+    assert pins("constraints-oldest.txt") == requirements(without=("lint", "dev"))
+
+
+def test_constraints_pin_all_that_is_asked_for() -> None:
+    def number(version: str) -> list[int]:
+        return [int(part) for part in version.split(".")]
+
+    pinned = pins("constraints.txt")
+    assert not [name for name, bound in requirements().items() if number(pinned.get(name, "0")) < number(bound)]
+    assert {"pip", "editables"} <= set(pinned)  # run.py builds with them
 
 
 def test_no_file_names_a_registry_or_a_place_on_a_machine() -> None:
-    hosts = ["py" + "pi.org", "python" + "hosted", "npm" + "js", "deb." + "debian.org"]
-    places = [f"/{name}/" for name in ("ho" + "me", "ro" + "ot", "Us" + "ers", "wo" + "rk")]
-    for name in tracked():
-        if name.endswith((".woff2", ".png", ".jpg", ".pdf")):
-            continue
-        text = (ROOT / name).read_text("utf-8", errors="replace")
-        for word in (*hosts, *places):
-            assert word not in text, f"{name} names {word}"
+    hosts = "|".join(["py" + r"pi\.org", "python" + "hosted", "npm" + "js", "deb" + r"\.debian\.org"])
+    places = "|".join(f"{name}/" for name in ("ho" + "me", "ro" + "ot", "Us" + "ers", "wo" + "rk"))
+    unwanted = re.compile(rf"{hosts}|(?<![\w.)}}>-])/(?:{places})")
+    texts = {name: (ROOT / name).read_bytes().decode("utf-8", "ignore") for name in tracked()}
+    assert not {name: match[0] for name, text in texts.items() if (match := unwanted.search(text))}
