@@ -69,7 +69,8 @@ def run(*words: str | Path, **more: str) -> bool:
 def present(need: str) -> bool:
     """Looks for the thing itself and not for a package, so that every system is served."""
     if need == "browser":
-        return any(map(shutil.which, (*BROWSERS, os.environ.get("QA_TOOLKIT_BROWSER", ""))))
+        named = os.environ.get("QA_TOOLKIT_BROWSER")  # that one and no other, as the toolkit does
+        return any(map(shutil.which, (named,) if named else BROWSERS))
     try:
         return all(ctypes.CDLL(ctypes.util.find_library(name) or f"lib{name}.so.0") for name in PANGO)
     except OSError:
@@ -168,9 +169,8 @@ def away(name: str, constraints: str) -> tuple[Path, str]:
 def tests(name: str, constraints: str, *words: str) -> bool:
     python, wheel = away(name, constraints)
     require = ",".join(COSTS) if IN_CI else os.environ.get("QA_TOOLKIT_REQUIRE", "")
-    workers = str(min(os.cpu_count() or 1, 4))
     # -P, because the checkout would hide the wheel if this folder were on the path.
-    pytest = (python, "-P", "-m", "pytest", "-n", workers)
+    pytest = (python, "-P", "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)))
     return run(*pytest, *words, QA_TOOLKIT_WHEEL=wheel, QA_TOOLKIT_REQUIRE=require)
 
 
