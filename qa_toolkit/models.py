@@ -1,14 +1,13 @@
 """The records that cross a boundary between modules: frozen, plain, without behaviour that needs anything else.
 
-They are standard-library dataclasses, and without slots, because every command waits until these classes are made. `pydantic` reads them as
-they are and builds from them the published JSON Schema of the gap report.
+They are standard-library dataclasses, which `pydantic` reads as they are: it builds from them the published JSON Schema of the gap report.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, dataclass_transform
 
 Status = Literal["source-checked", "partly-checked", "unverified", "indicator", "reconstruction"]
 Effort = Literal["S", "M", "L"]
@@ -22,11 +21,32 @@ Obligation = Literal["must", "should", "suggested"]
 UNANSWERED = "unanswered"
 UNSUPPORTED = "unsupported"
 
+
+@dataclass_transform(frozen_default=True)
+class Record:
+    """Makes each of its subclasses a frozen dataclass.
+
+    Equality, hash and representation are written once here, because every command waits until these classes are made, and writing them for
+    each class takes a third of that time.
+    """
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, eq=False, repr=False, match_args=False)(cls)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.__dict__.values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
+
+
 # What a standard is made of
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(Record):
     """One rung of a ladder; a `score` of None takes the criterion out of both sides (not applicable)."""
 
     key: str
@@ -35,8 +55,7 @@ class Level:
     score: int | None
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Record):
     """An action that the standard's author proposes, and the level that it leads to."""
 
     title: str
@@ -44,8 +63,7 @@ class Proposal:
     reaches: str | None
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Record):
     to: str
     relation: Literal["equal", "subset", "superset", "intersects", "related"]
     strength: Literal["strong", "partial", "weak"]
@@ -53,16 +71,14 @@ class Link:
     checked_by: str | None
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(Record):
     """From this number on (inclusive) a counted criterion stands at `level`."""
 
     start: int
     level: str
 
 
-@dataclass(frozen=True)
-class Criterion:
+class Criterion(Record):
     id: str
     section: str
     number: str
@@ -89,8 +105,7 @@ class Criterion:
         return next((level for level in self.levels if level.key == key), None)
 
 
-@dataclass(frozen=True)
-class Ladder:
+class Ladder(Record):
     """A criterion's scored levels: score and rank by level key, lowest rank 0; `target` is the score that counts as met."""
 
     criterion: Criterion
@@ -101,16 +116,14 @@ class Ladder:
     keys_by_rank: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Scoring:
+class Scoring(Record):
     method: Method
     over: Literal["criteria", "sections"]
     round: Literal["floor", "nearest"]
     cap_below_full: int
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Record):
     id: str
     number: str
     title: str
@@ -120,8 +133,7 @@ class Section:
     criteria: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Award:
+class Award(Record):
     """A rule on the scorecard, and how sure we are of the rule itself."""
 
     key: str
@@ -137,8 +149,7 @@ class Award:
 # What is found in a file
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Record):
     """One fault in a document: data, not an exception. `path` leads from the document's root; lines and columns count from 1."""
 
     severity: Severity
@@ -210,16 +221,14 @@ class Scorecard(TypedDict):
 # What follows from a scorecard
 
 
-@dataclass(frozen=True)
-class Blocker:
+class Blocker(Record):
     """One condition of a rule that is not met, and the criteria behind it."""
 
     text: str
     criteria: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class AwardResult:
+class AwardResult(Record):
     """Whether the rule of an award would be met; `stated` is False where no statement is possible (a reconstructed rule)."""
 
     key: str
@@ -233,8 +242,7 @@ class AwardResult:
     blockers: tuple[Blocker, ...]
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(Record):
     """An applicable criterion below its target, in the order in which it should be dealt with (`rank`, from 1)."""
 
     rank: int
@@ -256,8 +264,7 @@ class Gap:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class EffortTotals:
+class EffortTotals(Record):
     """How much work: steps by size, those not estimated apart; hours and pounds only of the estimated ones."""
 
     small: int
@@ -268,8 +275,7 @@ class EffortTotals:
     pounds: int | None
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Record):
     """One criterion raised; the figures say what would stand after this step and all before it."""
 
     order: int
@@ -288,8 +294,7 @@ class Step:
     awards_after: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Record):
     """One school term of the plan: the steps begun and finished in it, by criterion."""
 
     name: str
@@ -298,8 +303,7 @@ class Term:
     criteria: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Record):
     """The way to an award. `label` is 'the shortest way' only where that is proved, else 'a short way'."""
 
     award: str
@@ -311,8 +315,7 @@ class Way:
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Record):
     criterion: str
     number: str
     title: str
@@ -321,8 +324,7 @@ class Change:
     direction: Literal["better", "worse", "new", "dropped"]
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Record):
     """This time against last time, by criterion id within one edition."""
 
     previous_id: str
@@ -334,8 +336,7 @@ class Comparison:
     unchanged: int
 
 
-@dataclass(frozen=True)
-class Disagreement:
+class Disagreement(Record):
     criterion: str
     number: str
     title: str
@@ -346,8 +347,7 @@ class Disagreement:
     distance: int
 
 
-@dataclass(frozen=True)
-class Moderation:
+class Moderation(Record):
     """Self-assessment and external assessor side by side. `kappa_hundredths` is Cohen's kappa times 100, rounded half away from zero."""
 
     assessor: str
@@ -359,8 +359,7 @@ class Moderation:
     disagreements: tuple[Disagreement, ...]
 
 
-@dataclass(frozen=True)
-class EvidenceItem:
+class EvidenceItem(Record):
     id: str
     title: str
     kind: str
@@ -372,8 +371,7 @@ class EvidenceItem:
     serves: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PlannedAction:
+class PlannedAction(Record):
     """A row of the audit's own action plan."""
 
     id: str
@@ -388,8 +386,7 @@ class PlannedAction:
     overdue: bool
 
 
-@dataclass(frozen=True)
-class JudgementRow:
+class JudgementRow(Record):
     """One criterion as it was judged, with the terms of its score ('why this score')."""
 
     criterion: str
@@ -412,8 +409,7 @@ class JudgementRow:
     on: str
 
 
-@dataclass(frozen=True)
-class GapDetail:
+class GapDetail(Record):
     """What the person who closes a gap needs, out of the standard and the audit."""
 
     criterion: str
@@ -428,8 +424,7 @@ class GapDetail:
     actions: tuple[Proposal, ...]
 
 
-@dataclass(frozen=True)
-class SectionReport:
+class SectionReport(Record):
     id: str
     number: str
     title: str
@@ -446,8 +441,7 @@ class SectionReport:
     gaps: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Record):
     key: str
     title: str
     publisher: str
@@ -456,8 +450,7 @@ class Source:
     read: str
 
 
-@dataclass(frozen=True)
-class StandardCard:
+class StandardCard(Record):
     """What every page that speaks of a standard must say of it; no template or branding can leave it out."""
 
     name: str
@@ -481,8 +474,7 @@ class StandardCard:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True)
-class HeadlineFigure:
+class HeadlineFigure(Record):
     """The first page's large figure, its unit, and the sentence that goes with it."""
 
     figure: str
@@ -490,8 +482,7 @@ class HeadlineFigure:
     sentence: str
 
 
-@dataclass(frozen=True)
-class GapReport:
+class GapReport(Record):
     """The product: everything that any format shows, in the order in which a person reads it. Published as JSON."""
 
     format: str

@@ -102,10 +102,13 @@ class Toolkit:
         """
         from dataclasses import replace
 
-        from qa_toolkit import compare, report
+        from qa_toolkit import report
 
-        comparison = compare.with_previous(audit, previous) if previous is not None else None
-        moderation = None
+        comparison = moderation = None
+        if previous is not None or beside is not None:
+            from qa_toolkit import compare
+        if previous is not None:
+            comparison = compare.with_previous(audit, previous)
         if beside is not None:
             audit, _, moderation = compare.with_external(audit, beside)
         serves = settings.serves or self._serves(audit.standard)
