@@ -110,8 +110,8 @@ def provide(needs: list[str]) -> None:
     install = [*apt, "install", "-y", *" ".join(APT[need] for need in missing).split()]
     if subprocess.run(install, capture_output=True, check=False).returncode:
         # Its lists of packages are old or, in a container, not there.
-        subprocess.run([*apt, "update"], stdout=sys.stderr, check=False)
-        subprocess.run(install, stdout=sys.stderr, check=False)
+        subprocess.run([*apt, "update"], stdout=subprocess.DEVNULL, check=False)
+        subprocess.run(install, stdout=subprocess.DEVNULL, check=False)
 
 
 # What Python has
