@@ -6,9 +6,10 @@ The document stays what the file says, unknown members included. What scoring ne
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -117,10 +118,17 @@ def read(document: Document, standard: Standard) -> Audit:
     judgements = _begun(document.data["judgements"])
     outside = standard.not_applying(document.data["organisation"])
     reading = _Reading(document, standard, judgements)
-    findings = [*reading.schema_findings(), *reading.loose_ends(), *_header_findings(document, standard)]
+    findings = [
+        *reading.schema_findings(),
+        *reading.loose_ends(),
+        *islice(_header_findings(document, standard), MAX_FINDINGS),
+    ]
     answers, claims = reading.answers(outside)
     findings.sort(key=lambda f: (f.line or 0, f.column or 0))
     return Audit(document, standard, answers, claims, outside, tuple(findings))
+
+
+_JUDGEMENT = frozenset(["level", "value", "comment", "evidence", "by", "on"])
 
 
 def _begun(judgements: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,6 +138,7 @@ def _begun(judgements: Mapping[str, Any]) -> dict[str, Any]:
             id_: judgement
             for id_, judgement in criteria.items()
             if not isinstance(judgement, dict)
+            or not judgement.keys() <= _JUDGEMENT  # a misspelt member
             or judgement.get("level") not in (None, "")
             or judgement.get("value") is not None
         }
@@ -143,20 +152,34 @@ class _Reading:
     def __init__(self, document: Document, standard: Standard, judgements: Mapping[str, Any]) -> None:
         self.document, self.standard, self.judgements = document, standard, judgements
         self.broken: set[str] = set()
+        self.room = MAX_FINDINGS  # what is broken counts without end; what is told does not
 
     def schema_findings(self) -> Iterator[Finding]:
-        """Errors against the standard's own schema; an absent judgement is none. All of them count, the first 200 are told."""
-        told = 0
-        for error in self.standard.judgements_validator.iter_errors(self.judgements):
-            path = error.instance_path
-            if error.kind.name == "required" and len(path) < 2:
+        """Errors against the standard's own schema; an absent judgement is none. Each breaks its claim."""
+        for section_id, judged in self.document.data["judgements"].items():
+            section = self.standard.sections.get(section_id)
+            if section is None:
+                yield from self._stranger(self.standard.sections, section_id)
                 continue
-            criterion = str(path[1]) if len(path) > 1 else None
-            if criterion is not None:
-                self.broken.add(criterion)
-            told += 1
-            if told <= MAX_FINDINGS:
-                yield finding(error, self.standard.data, self.document, under=("judgements",), criterion=criterion)
+            begun = self.judgements[section_id]
+            for id_ in judged:
+                if id_ not in section.criteria:
+                    yield from self._stranger(section.criteria, section_id, id_)
+                    continue
+                found = first_errors(self.standard.judgement_rules[id_], begun[id_]) if id_ in begun else []
+                if found:
+                    self.broken.add(id_)
+                for error in found[: self.room]:
+                    self.room -= 1
+                    under = ("judgements", section_id, id_)
+                    yield finding(error, self.standard.data, self.document, under=under, criterion=id_)
+
+    def _stranger(self, known: Iterable[str], *path: str) -> Iterator[Finding]:
+        if self.room:
+            self.room -= 1
+            line, column = self.document.place(("judgements", *path))
+            message = f"'{errors.shown(path[-1])}' is not known here.{errors.did_you_mean(path[-1], known)}"
+            yield Finding("error", message, self.document.path, ("judgements", *path), line, column)
 
     def loose_ends(self) -> Iterator[Finding]:
         """What a schema cannot say: evidence that is not there, a level that contradicts its number."""
@@ -168,21 +191,25 @@ class _Reading:
             cited = judgement.get("evidence")
             for index, id_ in enumerate(cited if isinstance(cited, list) else ()):
                 if isinstance(id_, str) and id_ not in evidence:
+                    self.broken.add(criterion.id)
+                    if not self.room:
+                        break
                     near = errors.did_you_mean(id_, evidence)
                     message = f"'{errors.shown(id_)}' names no evidence of this audit.{near} Add it under \"evidence\", or take it out."
-                    yield self._found(criterion, message, "evidence", index)
+                    yield from self._told(message, "judgements", criterion.section, criterion.id, "evidence", index)
             value, level = _whole(judgement.get("value")), judgement.get("level")
             if value is not None and level is not None and criterion.bands:
                 follows = band_level(criterion, value)
                 if follows != level:
                     message = f"the level '{errors.shown(level)}' contradicts the number {value}, which is '{follows}'; leave the level out."
-                    yield self._found(criterion, message, "level")
+                    self.broken.add(criterion.id)
+                    yield from self._told(message, "judgements", criterion.section, criterion.id, "level")
 
-    def _found(self, criterion: Criterion, message: str, *more: str | int) -> Finding:
-        self.broken.add(criterion.id)
-        path = ("judgements", criterion.section, criterion.id, *more)
-        line, column = self.document.place(path)
-        return Finding("error", message, self.document.path, path, line, column, criterion.id)
+    def _told(self, message: str, *path: str | int) -> Iterator[Finding]:
+        if self.room:
+            self.room -= 1
+            line, column = self.document.place(path)
+            yield Finding("error", message, self.document.path, path, line, column, str(path[2]))
 
     def answers(self, outside: frozenset[str]) -> tuple[dict[str, str], dict[str, str]]:
         answers: dict[str, str] = {}

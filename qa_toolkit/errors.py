@@ -6,6 +6,7 @@ A sentence says what is wrong, where, and what to do. Whatever is not a `QAToolk
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,5 +176,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """' Did you mean …?', or nothing where nothing is near enough."""
     import difflib  # only when something is wrong
 
-    near = difflib.get_close_matches(word[:80], list(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word[:80], list(islice(known, 1000)), n=1, cutoff=0.6)
     return f" Did you mean '{near[0]}'?" if near else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -12,6 +13,7 @@ from qa_toolkit.errors import did_you_mean, shown
 from qa_toolkit.models import Finding
 
 MAX_FINDINGS = 200
+MANY_VALUES = 30_000
 
 _KINDS = {
     "string": "a text",
@@ -37,12 +39,26 @@ def schema_findings(
 
 
 def first_errors(validator: jsonschema_rs.Draft202012Validator, instance: Any) -> list[jsonschema_rs.ValidationError]:
-    found = []
-    for error in validator.iter_errors(instance):
-        found.append(error)
-        if len(found) == MAX_FINDINGS:
-            break
-    return found
+    """At most 200 errors, and of a very large instance only the first: the validator makes all before it gives one, 1 kB each."""
+    if validator.is_valid(instance):
+        return []
+    if _has_many_values(instance):
+        try:
+            validator.validate(instance)
+        except jsonschema_rs.ValidationError as error:
+            return [error]
+    return list(islice(validator.iter_errors(instance), MAX_FINDINGS))
+
+
+def _has_many_values(instance: Any) -> bool:
+    waiting, seen = [instance], 0
+    while waiting and seen <= MANY_VALUES:
+        value = waiting.pop()
+        if isinstance(value, dict | list):
+            seen += len(value)
+            if seen <= MANY_VALUES:
+                waiting += value.values() if isinstance(value, dict) else value
+    return seen > MANY_VALUES
 
 
 def finding(
@@ -59,12 +75,12 @@ def finding(
         extra = _unexpected(error)
         path = (*path, extra) if extra is not None else path
     line, column = document.place(path)
-    return Finding("error", sentence(error, schema), document.path, path, line, column, criterion)
+    return Finding("error", sentence(error, schema, under), document.path, path, line, column, criterion)
 
 
-def sentence(error: jsonschema_rs.ValidationError, schema: Mapping[str, Any]) -> str:
+def sentence(error: jsonschema_rs.ValidationError, schema: Mapping[str, Any], under: Sequence[str | int] = ()) -> str:
     kind: Any = error.kind
-    here = _here(error.instance_path)
+    here = _here((*under, *error.instance_path))
     value: Any = error.instance
     match kind.name:
         case "required":

@@ -125,6 +125,15 @@ class Standard:
         return compiled(self.data)
 
     @cached_property
+    def judgement_rules(self) -> dict[str, jsonschema_rs.Draft202012Validator]:
+        """By criterion; criteria that share a definition share its rule."""
+        references = {
+            id_: self.data["properties"][c.section]["properties"][id_]["$ref"] for id_, c in self.criteria.items()
+        }
+        rules = {reference: self.rule({"$ref": reference}) for reference in dict.fromkeys(references.values())}
+        return {id_: rules[reference] for id_, reference in references.items()}
+
+    @cached_property
     def level_titles(self) -> dict[str, str]:
         return {level.key: level.title for criterion in self.criteria.values() for level in criterion.levels}
 

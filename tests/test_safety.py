@@ -254,3 +254,26 @@ def test_every_unsupported_claim_counts_however_many_there_are() -> None:
     audit = audits.read(document(audit_data(of, {id_: {"level": "met"} for id_ in of.criteria})), of)
     assert set(audit.answers.values()) == {"unsupported"}
     assert len(audit.findings) == 200
+
+
+MANY = 100_000
+ENDLESS: dict[str, tuple[dict[str, Any], int]] = {
+    "evidence that is no text": ({"purpose": {"aims": {"level": "met", "evidence": [1] * MANY}}}, 1),
+    "evidence that is not there": (
+        {"purpose": {"aims": {"level": "met", "evidence": [f"x{i}" for i in range(MANY)]}}},
+        200,
+    ),
+    "criteria that nobody knows": ({"purpose": {f"x{i}": {} for i in range(MANY)}}, 200),
+    "sections that nobody knows": ({f"x{i}": {} for i in range(MANY)}, 200),
+    "members that nobody knows": ({"purpose": {"aims": {f"x{i}": 1 for i in range(MANY)}}}, 1),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_an_audit_full_of_faults_is_told_in_part(name: str) -> None:
+    """The validator makes every error, 1 kB each, before it gives the first: 900 kB of audit once took 900 MB."""
+    of = standard()
+    judged, count = ENDLESS[name]
+    audit = audits.read(document(audit_data(of) | {"judgements": judged}), of)
+    assert len(audit.findings) == count
+    assert set(audit.answers.values()) <= {"unsupported"}
