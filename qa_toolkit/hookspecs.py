@@ -7,11 +7,12 @@ A hook has the prefix `qa_` and is a noun for what is offered.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pluggy
+
+from qa_toolkit.models import Record
 
 if TYPE_CHECKING:
     from qa_toolkit.models import GapReport
@@ -22,16 +23,14 @@ hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
-@dataclass(frozen=True, slots=True)
-class RenderContext:
+class RenderContext(Record):
     """What a format may use beside the report: whose name and colours it carries, and the audit's document as JSON."""
 
     branding: Branding | None = None
     audit_json: bytes = b"{}"
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Record):
     """A report as bytes. `suffix` differs from the format's own where another kind of file had to be made; `note` says why."""
 
     content: bytes
@@ -39,8 +38,7 @@ class Rendered:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFormat:
+class ReportFormat(Record):
     """One way to write a gap report. `key` is what `--format` takes; `suffix` begins with a dot."""
 
     key: str

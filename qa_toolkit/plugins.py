@@ -10,20 +10,19 @@ import importlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pluggy
 
 from qa_toolkit import errors, hookspecs
+from qa_toolkit.models import Record
 
 ENTRY_POINT_GROUP = "qa_toolkit"
 FOLDER_PLUGIN = "folder"
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPoint:
+class EntryPoint(Record):
     """One line under `[qa_toolkit]` of an installed distribution."""
 
     name: str
@@ -32,8 +31,7 @@ class EntryPoint:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class PluginInfo:
+class PluginInfo(Record):
     name: str
     distribution: str
     version: str

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from qa_toolkit import __version__, awards, errors, front_page, planning, report_rows, scoring
 from qa_toolkit.audits import Audit
 from qa_toolkit.gaps import gaps as ranked_gaps
-from qa_toolkit.models import AwardResult, Comparison, GapReport, Moderation, Scorecard, StandardCard, Way
+from qa_toolkit.models import AwardResult, Comparison, GapReport, Moderation, Record, Scorecard, StandardCard, Way
 from qa_toolkit.shortest import HOURS, proposed_hours, shortest
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import clean, quoted
@@ -29,8 +29,7 @@ _METHODS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Record):
     """What a person may ask of a report beside the audit itself.
 
     `as_of` decides what has expired and what is overdue. `day_rate` is in pounds for a day of six hours.

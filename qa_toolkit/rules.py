@@ -6,12 +6,11 @@ A rule that says anything else raises `NotReadable`; the way to it is then searc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import combinations, product
 from math import lcm
 from typing import Any
 
-from qa_toolkit.models import Aggregate, Scorecard, Scoring
+from qa_toolkit.models import Aggregate, Record, Scorecard, Scoring
 from qa_toolkit.scoring import percent
 from qa_toolkit.standards import Standard
 
@@ -23,16 +22,14 @@ class NotReadable(Exception):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Record):
     """At least `need` in total, where criterion c at rank r gives `gains[c][r]`."""
 
     gains: Mapping[str, tuple[int, ...]]
     need: int
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
+class Conditions(Record):
     """All of these together: ranks by criterion, and sums."""
 
     ranks: Mapping[str, int]
@@ -314,4 +311,4 @@ def simplest(conditions: Conditions) -> Conditions:
         for s in conditions.sums
         if sum(g[min(conditions.ranks.get(id_, 0), len(g) - 1)] for id_, g in s.gains.items()) < s.need
     )
-    return replace(conditions, sums=kept)
+    return Conditions(conditions.ranks, kept)

@@ -56,7 +56,7 @@ def _aggregate(form: dict[str, Any], scoring: Scoring) -> dict[str, Any]:
 
 def _criterion(form: dict[str, Any], ladder: Ladder) -> dict[str, Any]:
     criterion = ladder.criterion
-    exact = {
+    exact: dict[str, dict[str, Any]] = {
         "section": {"const": criterion.section},
         "level": {"enum": [*ladder.scores, UNANSWERED, UNSUPPORTED]},
         "rank": {"maximum": len(ladder.keys_by_rank) - 1},

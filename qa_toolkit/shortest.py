@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from itertools import count
 
 from qa_toolkit.awards import held
-from qa_toolkit.models import UNSUPPORTED, Effort
+from qa_toolkit.models import UNSUPPORTED, Effort, Record
 from qa_toolkit.rules import Conditions, NotReadable, read, simplest
 from qa_toolkit.scoring import Answers, score
 from qa_toolkit.standards import Standard
@@ -27,8 +26,7 @@ HoursOf = Callable[[str, str | None, str], int | None]
 Cost = tuple[int, int, int]  # hours, raises, order of preference
 
 
-@dataclass(frozen=True, slots=True)
-class Raise:
+class Raise(Record):
     """One criterion raised to a level; `effort` and `hours` are None where the work is not estimated."""
 
     criterion: str
@@ -37,8 +35,7 @@ class Raise:
     hours: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Record):
     """`proved`: no other way takes less work. `everything_open`: all that is below its target has to be raised anyway."""
 
     raises: tuple[Raise, ...]

@@ -13,7 +13,7 @@ import click
 from qa_toolkit import documents, errors
 from qa_toolkit.audits import Audit
 from qa_toolkit.cli.summary import summary
-from qa_toolkit.models import GapReport
+from qa_toolkit.models import GapReport, Record
 from qa_toolkit.report import Settings
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.wording import slug
@@ -67,8 +67,7 @@ class Outputs:
         return (self.folder or Path()) / (name + suffix)
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(Record):
     """What --fail-on asks for."""
 
     gaps: bool = False

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import platform
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from qa_toolkit import __version__
 from qa_toolkit.cli.options import as_json, make_toolkit, standards_option, table, table_or_json, warn
+from qa_toolkit.models import Record
 
 _LIBRARIES = (
     "click",
@@ -36,8 +36,7 @@ _BROWSER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Record):
     what: str
     found: str
     costs: str = ""
