@@ -284,19 +284,66 @@ def levels_of(of: Standard, shift: int = 0) -> dict[str, Any]:
 
 
 EVIDENCE: dict[str, dict[str, Any]] = {
-    "e0": {"title": "Careers programme 2026–27", "kind": "document", "location": "https://school.example/careers", "dated": "2026-09-01", "expires": "2027-08-31"},
-    "e1": {"title": "Governors' minutes, autumn term", "kind": "minutes", "location": "Head's office, file 7", "dated": "2026-10-14"},
-    "e2": {"title": "Register of provider encounters", "kind": "record", "dated": "2026-02-20", "expires": "2026-11-01"},
-    "e3": {"title": "Pupil survey, Years 8 to 11", "kind": "survey", "location": "mailto:careers@school.example", "dated": "2026-06-30", "expires": "2027-06-30"},
-    "e4": {"title": "Service level agreement with the county's careers service", "kind": "contract", "expires": "2027-03-31"},
+    "e0": {
+        "title": "Careers programme 2026–27",
+        "kind": "document",
+        "location": "https://school.example/careers",
+        "dated": "2026-09-01",
+        "expires": "2027-08-31",
+    },
+    "e1": {
+        "title": "Governors' minutes, autumn term",
+        "kind": "minutes",
+        "location": "Head's office, file 7",
+        "dated": "2026-10-14",
+    },
+    "e2": {
+        "title": "Register of provider encounters",
+        "kind": "record",
+        "dated": "2026-02-20",
+        "expires": "2026-11-01",
+    },
+    "e3": {
+        "title": "Pupil survey, Years 8 to 11",
+        "kind": "survey",
+        "location": "mailto:careers@school.example",
+        "dated": "2026-06-30",
+        "expires": "2027-06-30",
+    },
+    "e4": {
+        "title": "Service level agreement with the county's careers service",
+        "kind": "contract",
+        "expires": "2027-03-31",
+    },
     "e5": {"title": "Analysis of destinations, leavers of 2025", "kind": "data"},
-}  # fmt: skip
+}
 ACTIONS: list[dict[str, Any]] = [
-    {"title": "Rewrite the provider access statement and take it to governors", "criterion": "criterion-2-4", "owner": "Careers leader", "due": "2026-11-10", "status": "in progress", "effort": "S"},
-    {"title": "Ask three training providers for dates before 28 February", "criterion": "criterion-2-1", "owner": "Deputy head", "due": "2027-01-15", "status": "open", "effort": "M", "cost_pounds": 450},
+    {
+        "title": "Rewrite the provider access statement and take it to governors",
+        "criterion": "criterion-2-4",
+        "owner": "Careers leader",
+        "due": "2026-11-10",
+        "status": "in progress",
+        "effort": "S",
+    },
+    {
+        "title": "Ask three training providers for dates before 28 February",
+        "criterion": "criterion-2-1",
+        "owner": "Deputy head",
+        "due": "2027-01-15",
+        "status": "open",
+        "effort": "M",
+        "cost_pounds": 450,
+    },
     {"title": "Agree data dates with the authority", "due": "2027-02-01", "status": "open"},
-    {"title": "Link governor's first visit", "criterion": "criterion-3-3", "owner": "Chair of governors", "due": "2026-10-01", "status": "done"},
-]  # fmt: skip
+    {
+        "title": "Link governor's first visit",
+        "criterion": "criterion-3-3",
+        "owner": "Chair of governors",
+        "due": "2026-10-01",
+        "status": "done",
+    },
+]
 
 
 def realistic_audit(of: Standard | None = None, **members: Any) -> Audit:

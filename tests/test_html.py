@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -202,7 +203,7 @@ def test_headings_go_down_one_step_at_a_time(seen: Page) -> None:
     levels = [int(tag[1]) for tag, _ in seen.all("h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_ids_are_unique_and_links_inside_lead_somewhere(seen: Page) -> None:

@@ -45,8 +45,8 @@ class Branding(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    name: str = Field(default="", max_length=120)
-    contact: str = Field(default="", max_length=300)
+    name: str = Field(default="", max_length=80)
+    contact: str = Field(default="", max_length=160)
     logo: str = Field(default="", max_length=500)
     main_colour: Colour = "#12505b"
     second_colour: Colour = "#8a3b12"

@@ -103,7 +103,7 @@ def _front(report: GapReport, filled: Content, branding: Branding | None) -> Ite
         yield plain(report.comparison.sentence)
     yield f"## {words.FRONT['decision']}"
     yield plain(report.decision)
-    yield f"## {words.picture_title(report)}"
+    yield f"## {plain(words.picture_title(report))}"
     yield _list(plain(chart.bar(section).says) for section in report.sections)
     yield plain(standard.checked_sentence)
 

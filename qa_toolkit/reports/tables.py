@@ -123,10 +123,10 @@ def evidence(content: Content) -> Table:
     return Table(
         "What the judgements rest on",
         (
-            Column("Evidence", 35),
+            Column("Evidence", 30),
             Column("Kind", 15),
             Column("Where it is", 25),
-            Column("Dated", 10),
+            Column("Dated", 15),
             Column("Used for", 15),
         ),
         tuple(
