@@ -14,6 +14,13 @@ from qa_toolkit.standards import Standard
 
 # What the toolkit writes into a judgement, whoever fills it in and wherever.
 _WRITTEN = ("comment", "evidence", "by", "on")
+_WRONG: tuple[tuple[str, Any, str], ...] = (
+    ("comment", 5, 'a number as comment; write "type": "string"'),
+    ("evidence", "e1", 'evidence that is no list; write "type": "array"'),
+    ("evidence", [5], 'a number as evidence; write "items": {"type": "string"}'),
+    ("by", 5, 'a number for who judged; write "type": "string"'),
+    ("on", "yesterday", 'a day that is none; write "type": "string", "format": "date"'),
+)
 _FULL = {"comment": "A sentence that says why.", "evidence": ["e1"], "by": "p1", "on": "2026-01-31"}
 
 
@@ -92,6 +99,13 @@ def _judgement(standard: Standard, name: str, criterion: Criterion) -> Iterator[
         if not validator.is_valid({"level": level.key, **_FULL}):
             message = f"no judgement at '{level.key}' is accepted, even with comment, evidence, by and on; look at the rules of '{name}'."
             yield error((*at, "properties", "level", "oneOf", index), message)
+            return
+    if validator.is_valid(5):
+        yield warning(at, f'\'{name}\' accepts a number as a whole judgement; write "type": "object".')
+        return
+    for member, value, wrong in _WRONG:
+        if validator.is_valid({"level": criterion.levels[0].key, **_FULL, member: value}):
+            yield warning((*at, "properties", member), f"'{name}' accepts {wrong}.")
 
 
 def _bands(standard: Standard, criterion: Criterion) -> Iterator[Remark]:
