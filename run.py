@@ -31,11 +31,12 @@ ROOT = Path(__file__).resolve().parent
 WHEELS = ROOT / ".venv" / "wheels"
 # The wheel by way of the source distribution, so that both are known to be whole.
 BUILD = ("-m", "build", "--no-isolation", "--outdir", WHEELS)
-EXAMPLE = "examples/ashby-down-school/school-duty-2025"
-SETTINGS = "--day-rate 320 --hours-per-week 3 -f html -f pdf -o out"
-DEMO = f"audit {EXAMPLE}.json --previous {EXAMPLE}-previous.json {SETTINGS}".split()
+DUTY = "examples/ashby-down-school/school-duty-2025"
+DEMO = f"audit {DUTY}.json --previous {DUTY}-previous.json --day-rate 320 --hours-per-week 3 -f html -f pdf -o out"
 # pip, because Debian's Python cannot put one into .venv; the others build our wheel in .venv itself, where they are pinned.
 TOOLS = ["pip", "hatchling", "editables"]
+# This folder on the path would hide the wheel from pytest, and from every Python that a test starts.
+SAFE_PATH = {"PYTHONSAFEPATH": "1"}
 APT = {"pdf": "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", "browser": "chromium"}
 BREW = {"pdf": "pango", "browser": "--cask google-chrome"}
 COSTS = {"pdf": "accessible PDFs (no Pango: {})", "browser": "tests in a browser (no Chromium: {})"}
@@ -169,9 +170,8 @@ def away(name: str, constraints: str) -> tuple[Path, str]:
 def tests(name: str, constraints: str, *words: str) -> bool:
     python, wheel = away(name, constraints)
     require = ",".join(COSTS) if IN_CI else os.environ.get("QA_TOOLKIT_REQUIRE", "")
-    # -P, because the checkout would hide the wheel if this folder were on the path.
-    pytest = (python, "-P", "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)))
-    return run(*pytest, *words, QA_TOOLKIT_WHEEL=wheel, QA_TOOLKIT_REQUIRE=require)
+    pytest = (python, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)))
+    return run(*pytest, *words, QA_TOOLKIT_WHEEL=wheel, QA_TOOLKIT_REQUIRE=require, **SAFE_PATH)
 
 
 def plugin(python: Path, folder: Path) -> bool:
@@ -181,7 +181,7 @@ def plugin(python: Path, folder: Path) -> bool:
         return False
     pip(outside, "install", "-c", "constraints.txt", *map(str, WHEELS.glob(f"{folder.name.replace('-', '_')}-*.whl")))
     try:
-        return run(outside, "-P", "-m", "pytest", "-c", folder / "pyproject.toml", folder / "tests")
+        return run(outside, "-m", "pytest", "-c", folder / "pyproject.toml", folder / "tests", **SAFE_PATH)
     finally:
         pip(outside, "uninstall", "-y", folder.name)
 
@@ -230,7 +230,7 @@ def main(words: list[str]) -> int:
     if command == "test":
         code = int(not test(rest))
     else:
-        folder, command_line = (ROOT, DEMO) if command == "demo" else (None, [command, *rest])
+        folder, command_line = (ROOT, DEMO.split()) if command == "demo" else (None, [command, *rest])
         code = subprocess.run([project().with_name("qa-toolkit"), *command_line], cwd=folder, check=False).returncode
     if command == "demo" and code == 0:
         say(f"\nThe reports are in {ROOT / 'out'}")

@@ -58,9 +58,10 @@ def metadata(wheel: Path, name: str) -> str:
 
 @pytest.mark.skipif(not BUILT, reason="run.py test says which wheel is installed; here the checkout is tested")
 def test_it_is_the_wheel_that_is_tested() -> None:
-    assert "site-packages" in Path(qa_toolkit.__file__).parts
-    assert str(ROOT) not in sys.path
-    assert "" not in sys.path
+    command = [sys.executable, "-c", "import qa_toolkit; print(qa_toolkit.__file__)"]
+    in_a_test = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    assert qa_toolkit.__file__ == in_a_test
+    assert "site-packages" in Path(in_a_test).parts
 
 
 def test_the_wheel_holds_exactly_the_files_of_the_repository(names: set[str]) -> None:
