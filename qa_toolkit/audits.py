@@ -197,7 +197,7 @@ class _Reading:
                     near = errors.did_you_mean(id_, evidence)
                     message = f"'{errors.shown(id_)}' names no evidence of this audit.{near} Add it under \"evidence\", or take it out."
                     yield from self._told(message, "judgements", criterion.section, criterion.id, "evidence", index)
-            value, level = _whole(judgement.get("value")), judgement.get("level")
+            value, level = whole_number(judgement.get("value")), judgement.get("level")
             if value is not None and level is not None and criterion.bands:
                 follows = band_level(criterion, value)
                 if follows != level:
@@ -233,14 +233,14 @@ def _level_of(criterion: Criterion, judgement: Any) -> str | None:
     """The level of a judgement, read from its number where the criterion is counted."""
     if not isinstance(judgement, dict):
         return None
-    value = _whole(judgement.get("value"))
+    value = whole_number(judgement.get("value"))
     if criterion.bands and value is not None:
         return band_level(criterion, value)
     level = judgement.get("level")
     return level if isinstance(level, str) and criterion.level(level) else None
 
 
-def _whole(value: Any) -> int | None:
+def whole_number(value: Any) -> int | None:
     """A whole number however it is written: JSON Schema takes 5.0 for one."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

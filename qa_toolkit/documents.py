@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from qa_toolkit import errors
-from qa_toolkit.places import Pointer, json_offset, line_and_column
+from qa_toolkit.places import Members, Pointer, json_offset, line_and_column
 
 MAX_JSON_BYTES = 10_000_000
 MAX_YAML_BYTES = 1_000_000
@@ -38,6 +38,7 @@ class Document:
     data: Any
     text: str
     marks: Mapping[tuple[str | int, ...], tuple[int, int]] | None = field(default=None, repr=False)
+    _members: dict[int, Members] = field(default_factory=dict, repr=False, compare=False)
 
     def place(self, pointer: Pointer) -> tuple[int, int]:
         """Line and column, from 1, of the value at `pointer` or of the nearest value above it that exists."""
@@ -46,7 +47,7 @@ class Document:
             while path not in self.marks:
                 path = path[:-1]
             return self.marks[path]
-        return line_and_column(self.text, json_offset(self.text, pointer))
+        return line_and_column(self.text, json_offset(self.text, pointer, self._members))
 
 
 def read(path: Path | str) -> Document:
@@ -77,13 +78,19 @@ def parse_json(text: str, path: str = "<text>") -> Document:
             _refuse_duplicate(path, text, next(key for key in keys if keys.count(key) > 1))
         return members
 
+    def finite(number: str) -> float:
+        value = float(number)
+        if value in (float("inf"), float("-inf")):
+            _refuse(path, text, text.find(number), f"{errors.shown(number)} is too large a number.")
+        return value
+
     def no_constant(name: str) -> NoReturn:
         _refuse(path, text, text.find(name), f"{name} is not a JSON value; write a number, or leave the member out.")
 
     if not text.strip():
         raise errors.BadSyntax(path, 1, 1, "the file is empty.")
     try:
-        data = json.loads(text, object_pairs_hook=unique, parse_constant=no_constant)
+        data = json.loads(text, object_pairs_hook=unique, parse_constant=no_constant, parse_float=finite)
     except json.JSONDecodeError as error:
         raise errors.BadSyntax(path, error.lineno, error.colno, _json_advice(text, error)) from None
     except RecursionError:

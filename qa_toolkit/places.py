@@ -19,37 +19,48 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def json_offset(text: str, pointer: Pointer) -> int:
-    """Where in a well-formed JSON text the value at `pointer` begins (or, for a name that is not there, its object)."""
+def json_offset(text: str, pointer: Pointer, read: dict[int, Members] | None = None) -> int:
+    """Where in a well-formed JSON text the value at `pointer` begins (or, for a name that is not there, its object).
+
+    Args:
+        read: what was read on the way, by where its container begins; given again, no part of the text is read twice.
+    """
+    read = {} if read is None else read
     at = _skip_space(text, 0)
     for step in pointer:
-        found = _member(text, at, step)
+        if text[at] not in "{[":
+            break
+        found = read.setdefault(at, Members(text, at)).find(step)
         if found is None:
             break
         at = found
     return at
 
 
-def _member(text: str, at: int, step: str | int) -> int | None:
-    is_object = text[at] == "{"
-    if not is_object and text[at] != "[":
-        return None
-    at, index = _skip_space(text, at + 1), 0
-    while text[at] not in "}]":
-        name: str | int = index
-        if is_object:
-            string = _STRING.match(text, at)
-            if string is None:
-                return None
-            name = json.loads(string.group())
-            at = _skip_space(text, _skip_space(text, string.end()) + 1)
-        if name == step:
-            return at
-        at = _skip_space(text, _after_value(text, at))
-        if text[at] == ",":
-            at = _skip_space(text, at + 1)
-        index += 1
-    return None
+class Members:
+    """Where the members of one object or list begin, read as far as somebody asked."""
+
+    __slots__ = ("_at", "_found", "_is_object", "_text")
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text, self._is_object = text, text[start] == "{"
+        self._at = _skip_space(text, start + 1)
+        self._found: dict[str | int, int] = {}
+
+    def find(self, step: str | int) -> int | None:
+        text = self._text
+        while step not in self._found and text[self._at] not in "}]":
+            at, name = self._at, len(self._found)
+            if self._is_object:
+                string = _STRING.match(text, at)
+                if string is None:
+                    return None
+                name = json.loads(string.group())
+                at = _skip_space(text, _skip_space(text, string.end()) + 1)
+            self._found[name] = at
+            at = _skip_space(text, _after_value(text, at))
+            self._at = _skip_space(text, at + 1) if text[at] == "," else at
+        return self._found.get(step)
 
 
 def _after_value(text: str, at: int) -> int:

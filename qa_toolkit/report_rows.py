@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from qa_toolkit.audits import Audit
+from qa_toolkit.audits import Audit, whole_number
 from qa_toolkit.models import (
     UNSUPPORTED,
     Criterion,
@@ -164,7 +164,6 @@ def judgements(audit: Audit, scorecard: Scorecard) -> Iterable[JudgementRow]:
         one = scorecard["criteria"].get(criterion.id)
         level = audit.answers.get(criterion.id, "")
         claim = audit.claims.get(criterion.id, "")
-        value = judgement.get("value")
         outside = scorecard["excluded"].get(criterion.id)
         yield JudgementRow(
             criterion=criterion.id,
@@ -181,7 +180,7 @@ def judgements(audit: Audit, scorecard: Scorecard) -> Iterable[JudgementRow]:
             level_title=titles.get(
                 claim or level, "Does not apply" if outside and outside["because"] == "when" else "Not answered"
             ),
-            value=value if isinstance(value, int) and not isinstance(value, bool) else None,
+            value=whole_number(judgement.get("value")),
             why=_why(criterion, one, titles, faults)
             if one
             else _OUTSIDE[outside["because"] if outside else "recorded"],

@@ -53,7 +53,7 @@ class Toolkit:
     def _known(self, name: str) -> Standard | None:
         try:
             return self._catalog.standard(name)
-        except errors.StandardError:
+        except errors.QAToolkitError:
             return None
 
     def audit_schema(self, name: str) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def test_place_of_something_that_is_not_there_is_the_nearest_above() -> None:
         ('{"a": 1,\n "a": 2}', 2, 2, "'a' stands twice"),
         ('{"a": "one\ntwo"}', 1, 11, "may not run over"),
         ('{"a": "\\ud800"}', 1, 7, "half of a character"),
+        ('{"a": 1e400}', 1, 7, "1e400 is too large a number"),
         ('{"a": ' + "9" * 5000 + "}", 1, 1, "thousands of digits"),
     ],
 )
