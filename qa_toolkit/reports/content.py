@@ -112,7 +112,7 @@ class Content:
             (self.section_anchor(s.id), f"{s.number} {s.title}".strip()) for s in report.sections if s.gaps
         )
         found = [
-            Chapter("blockers", "What stands in the way") if report.awards else None,
+            Chapter("blockers", self._title_of_rules) if report.awards else None,
             Chapter("way", words.title_of_way(report)) if report.way is not None and report.way.steps else None,
             Chapter("gaps", f"Gaps by {words.label(report, 'section').lower()}", with_gaps),
             Chapter("soon", "What can be put right soon") if self._soon else None,
@@ -125,6 +125,11 @@ class Content:
             Chapter("method", "Method and sources"),
         ]
         return tuple(chapter for chapter in found if chapter is not None)
+
+    @property
+    def _title_of_rules(self) -> str:
+        blocked = any(award.blockers for award in self.report.awards if award.key == self.report.target)
+        return "What stands in the way" if blocked else "The rules of this standard"
 
     @property
     def _soon(self) -> bool:
