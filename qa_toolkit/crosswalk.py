@@ -23,28 +23,11 @@ _INVERSE: Mapping[Relation, Relation] = {
     "intersects": "intersects",
     "related": "related",
 }
-# Whatever is not here is not known: two parts of one whole may have nothing in common.
-_COMPOSED: Mapping[tuple[Relation, Relation], Relation] = {
-    ("subset", "subset"): "subset",
-    ("superset", "superset"): "superset",
-    ("superset", "subset"): "intersects",
-    ("superset", "intersects"): "intersects",
-    ("intersects", "subset"): "intersects",
-}
 
 
 def inverse(relation: Relation) -> Relation:
     """How B stands to A, where A stands to B as `relation` says."""
     return _INVERSE[relation]
-
-
-def compose(first: Relation, second: Relation) -> Relation | None:
-    """How A stands to C, where A stands to B by `first` and B to C by `second`; None where that is not known."""
-    if first == "equal":
-        return second
-    if second == "equal":
-        return first
-    return _COMPOSED.get((first, second))
 
 
 def links(standards: Mapping[str, Standard]) -> dict[str, tuple[Link, ...]]:

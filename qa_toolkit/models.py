@@ -463,6 +463,7 @@ class StandardCard(Record):
     owner: str
     disclaimer: str
     standing: str
+    notice: str
     withdrawn_on: str
     superseded_by: str
     reconstruction: bool

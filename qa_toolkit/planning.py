@@ -66,7 +66,7 @@ def totals_sentence(work: EffortTotals) -> str:
     if not parts:
         return "None of the work could be estimated."
     days = -(-work.hours // HOURS_A_DAY)
-    text = f"{' + '.join(parts)}: about {count(work.hours, 'hour')} ({count(days, 'working day')})"
+    text = f"{' + '.join(parts)}: about {count(work.hours, 'hour')}, or {count(days, 'working day')}"
     if work.pounds is not None:
         text += f", about £{work.pounds:,}"
     return text + (f"; {work.not_estimated} not estimated and not counted." if work.not_estimated else ".")

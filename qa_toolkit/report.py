@@ -95,7 +95,7 @@ def build(
         plan=tuple(report_rows.plan(audit, settings.as_of)),
         judgements=tuple(report_rows.judgements(audit, scorecard)),
         method=tuple(_method(standard, scorecard, moderation)),
-        findings=audit.findings,
+        findings=tuple(report_rows.findings(audit)),
         scorecard=scorecard,
         settings={"target": target, "day_rate": settings.day_rate, "hours_per_week": settings.hours_per_week},
     )
@@ -127,6 +127,7 @@ def standard_card(standard: Standard) -> StandardCard:
         owner=about["rights"]["owner"],
         disclaimer=about["disclaimer"],
         standing=about.get("standing", ""),
+        notice=_notice(standard),
         withdrawn_on=about.get("withdrawn_on", ""),
         superseded_by=about.get("superseded_by", ""),
         reconstruction=standard.is_reconstruction,
@@ -137,6 +138,12 @@ def standard_card(standard: Standard) -> StandardCard:
         labels={what: standard.label(what) for what in ("section", "criterion")},
         sources=standard.sources,
     )
+
+
+def _notice(standard: Standard) -> str:
+    """Where the standard stands today, for the first page: only where a reader must not miss it."""
+    warns = standard.about.keys() & {"withdrawn_on", "superseded_by"} or standard.is_reconstruction
+    return str(standard.about.get("standing", "")) if warns else ""
 
 
 def _way(audit: Audit, target: str | None, settings: Settings) -> Way | None:

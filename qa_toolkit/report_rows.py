@@ -12,6 +12,7 @@ from qa_toolkit.models import (
     CriterionScore,
     EvidenceItem,
     EvidenceStanding,
+    Finding,
     Gap,
     GapDetail,
     JudgementRow,
@@ -96,6 +97,16 @@ def _faults(audit: Audit) -> Mapping[str, Sequence[str]]:
             if words not in found.setdefault(finding.criterion, []):
                 found[finding.criterion].append(words)
     return found
+
+
+def findings(audit: Audit) -> Iterable[Finding]:
+    """What is wrong with the file, in words for people who have never seen it."""
+    for found in audit.findings:
+        criterion = audit.standard.criteria.get(found.criterion or "")
+        words = found.message
+        if criterion is not None:
+            words = f"{criterion.number} {criterion.title}: {sentence(_in_plain_words(str(found.path[-1]), words))}"
+        yield Finding(found.severity, words, found.file, found.path, found.line, found.column, found.criterion)
 
 
 def _in_plain_words(member: str, message: str) -> str:

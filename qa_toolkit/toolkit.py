@@ -115,8 +115,16 @@ class Toolkit:
         return report.build(audit, replace(settings, serves=serves), comparison=comparison, moderation=moderation)
 
     def _serves(self, standard: Standard) -> dict[str, tuple[str, ...]]:
-        """For each criterion the addresses elsewhere that its own file links it to; other files are not opened for it."""
-        return {c.id: tuple(link.to for link in c.crosswalk) for c in standard.criteria.values() if c.crosswalk}
+        """For each criterion what its evidence would serve elsewhere, in words; only standards that this one links to are opened."""
+        from qa_toolkit.crosswalk import also_served
+
+        linked = {link.to.partition("#")[0] for c in standard.criteria.values() for link in c.crosswalk}
+        here = {name: other for name in linked if (other := self._known(name)) is not None}
+        if not here:
+            return {}
+        here[standard.name] = standard
+        serves = {id_: also_served(here, standard.address(id_)) for id_ in standard.criteria}
+        return {id_: tuple(_label(here, link.to) for link in links) for id_, links in serves.items() if links}
 
     # Reports
 
@@ -154,3 +162,11 @@ class Toolkit:
     def warnings(self) -> list[errors.PluginError]:
         """What failed so far and was left out; grows as plugins are asked."""
         return self._host.failures
+
+
+def _label(standards: Mapping[str, Standard], address: str) -> str:
+    name, _, id_ = address.partition("#")
+    criterion = standards[name].criteria.get(id_)
+    if criterion is None:
+        return address
+    return f"{standards[name].title} ({standards[name].edition}), {criterion.number} {criterion.title}"

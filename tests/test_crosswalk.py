@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-from typing import Any, get_args
+from typing import Any
 
 from builders import criterion, document, section, standard_data
-from hypothesis import given
-from hypothesis import strategies as st
 
-from qa_toolkit.crosswalk import Relation, also_served, compose, contradictions, inverse, links
+from qa_toolkit.crosswalk import Relation, also_served, contradictions, links
 from qa_toolkit.standards import Standard, parse
-
-RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 
 def link(to: str, relation: Relation = "related", **more: Any) -> dict[str, Any]:
@@ -71,35 +66,3 @@ def test_two_links_that_disagree_are_found_from_both_sides() -> None:
     )
     found = {(c.address, c.to, c.relation, c.expected) for c in contradictions(here(a, b))}
     assert found == {("a:1#aims", "b:1#offer", "equal", "superset"), ("b:1#offer", "a:1#aims", "subset", "equal")}
-
-
-def holds(relation: Relation, a: frozenset[int], b: frozenset[int]) -> bool:
-    """What the relations mean, said about sets of things that are asked for."""
-    return {"equal": a == b, "subset": a <= b, "superset": a >= b, "intersects": bool(a & b), "related": True}[relation]
-
-
-SETS = [frozenset(s) for n in (1, 2, 3) for s in itertools.combinations(range(3), n)]
-some = st.sampled_from(SETS)
-
-
-@given(some, some, some, st.sampled_from(RELATIONS), st.sampled_from(RELATIONS))
-def test_a_composed_relation_is_true_of_whatever_the_two_are_true_of(
-    a: frozenset[int], b: frozenset[int], c: frozenset[int], first: Relation, second: Relation
-) -> None:
-    composed = compose(first, second)
-    if composed is not None and holds(first, a, b) and holds(second, b, c):
-        assert holds(composed, a, c)
-
-
-def test_where_nothing_is_known_nothing_is_claimed() -> None:
-    """For each pair that the table leaves open there are things of which no relation but 'related' is always true."""
-    for first, second in itertools.product(RELATIONS, RELATIONS):
-        if compose(first, second) is None and "related" not in (first, second):
-            cases = [(a, c) for a in SETS for b in SETS for c in SETS if holds(first, a, b) and holds(second, b, c)]
-            assert all(any(not holds(known, a, c) for a, c in cases) for known in RELATIONS[:4])
-
-
-def test_the_table_is_the_same_read_backwards() -> None:
-    for first, second in itertools.product(RELATIONS, RELATIONS):
-        there, back = compose(first, second), compose(inverse(second), inverse(first))
-        assert back == (None if there is None else inverse(there))

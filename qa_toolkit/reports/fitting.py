@@ -23,8 +23,8 @@ def front_size(content: Content) -> int:
 def _lines(content: Content) -> Iterable[float]:
     report, standard = content.report, content.report.standard
     yield 1.2 + 1.9 * _rows(report.organisation, 46) + _rows(standard.title, 75)
-    if standard.standing:
-        yield 0.5 + 0.9 * _rows(standard.standing, 112)
+    if standard.notice:
+        yield 0.5 + 0.9 * _rows(standard.notice, 112)
     yield 4.2 + 1.1 * _rows(report.headline.sentence, 66) + _rows(report.standing, 73)
     yield 2.0 if report.priorities else 3.0
     yield from (_priority(content, criterion) for criterion in report.priorities)

@@ -92,7 +92,7 @@ def _front(report: GapReport, filled: Content, branding: Branding | None) -> Ite
     yield f"{plain(kind)}<br>{plain(f'{standard.title} · edition {standard.edition} · {day(report.as_of)}')}"
     if branding is not None and (branding.name or branding.contact):
         yield plain(" · ".join(part for part in (branding.name, branding.contact) if part))
-    yield f"> {plain(standard.standing)}" if standard.standing else ""
+    yield f"> {plain(standard.notice)}" if standard.notice else ""
     yield f"## {words.FRONT['standing']}"
     yield f"**{plain(headline.figure)}** {plain(headline.caption)}. {plain(headline.sentence)}"
     yield plain(report.standing)
@@ -226,11 +226,12 @@ def _method(filled: Content) -> Iterable[str]:
     report = filled.report
     yield from (plain(text) for text in report.method)
     yield _table(about.statuses(report))
+    yield plain(report.standard.standing)
     if report.standard.sources:
         yield _table(about.sources(report))
     if report.findings:
         yield f"### {words.FINDINGS}"
-        yield _list(plain(f"{finding.where}: {finding.message}") for finding in report.findings)
+        yield _list(plain(finding.message) for finding in report.findings)
     yield _table(about.about(report))
 
 
