@@ -92,7 +92,7 @@ def parse_json(text: str, path: str = "<text>") -> Document:
     try:
         data = json.loads(text, object_pairs_hook=unique, parse_constant=no_constant, parse_float=finite)
     except json.JSONDecodeError as error:
-        raise errors.BadSyntax(path, error.lineno, error.colno, _json_advice(text, error)) from None
+        _refuse(path, text, *_json_advice(text, error))
     except RecursionError:
         raise errors.TooDeep(path, MAX_DEPTH) from None
     except ValueError:  # int() refuses numbers of more than 4,300 digits
@@ -228,13 +228,20 @@ def _refuse_half_characters(document: Document) -> None:
             stack += [((*path, index), child) for index, child in enumerate(value)]
 
 
-def _json_advice(text: str, error: json.JSONDecodeError) -> str:
+def _json_advice(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
+    """Where to look, and what to do; Python's own words and places differ between its versions."""
     here = text[error.pos : error.pos + 1]
-    before = text[: error.pos].rstrip()[-1:]
+    before = text[: error.pos].rstrip()
     if not here:
-        return "the file ends too early; a bracket or a quotation mark is not closed."
-    if here in "}]" and before == ",":
-        return f"there is a comma too many before '{here}'."
+        return error.pos, "the file ends too early; a bracket or a quotation mark is not closed."
+    if here in "}]" and before.endswith(","):
+        return len(before) - 1, "there is a comma too many."
+    if error.msg.startswith("Illegal trailing comma"):
+        return error.pos, "there is a comma too many."
+    return error.pos, _json_remedy(here, error)
+
+
+def _json_remedy(here: str, error: json.JSONDecodeError) -> str:
     if here in "'\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}":
         return 'text stands between straight double quotation marks (").'
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from qa_toolkit import audits, documents
@@ -134,7 +135,7 @@ def standard(*args: Any, **kwargs: Any) -> Standard:
     return parse(document(standard_data(*args, **kwargs), "standard.json"))
 
 
-def audit_data(of: Standard, levels: dict[str, str | dict[str, Any]] | None = None, **members: Any) -> dict[str, Any]:
+def audit_data(of: Standard, levels: Mapping[str, Any] | None = None, **members: Any) -> dict[str, Any]:
     """An audit document; a level given as text gets the evidence that it may need."""
     judgements: dict[str, dict[str, Any]] = {section_id: {} for section_id in of.sections}
     for id_, judged in (levels or {}).items():
@@ -155,5 +156,5 @@ def audit_data(of: Standard, levels: dict[str, str | dict[str, Any]] | None = No
     }
 
 
-def audit(of: Standard, levels: dict[str, str | dict[str, Any]] | None = None, **members: Any) -> Audit:
+def audit(of: Standard, levels: Mapping[str, Any] | None = None, **members: Any) -> Audit:
     return audits.read(document(audit_data(of, levels, **members), "audit.json"), of)

@@ -119,10 +119,10 @@ def shapes() -> Iterator[tuple[str, str | bytes]]:
         ("actions",): {"list"}, ("assessors",): {"object"}, ("assessors", "p1"): set(), ("started_on",): {"null"}, ("kind",): set(),
         ("verifies",): {"null"}, ("target_award",): {"null", "text"}, ("cycle",): {"text"}, ("id",): {"text"},
     }  # fmt: skip
-    for path, right in typed.items():
+    for place, right in typed.items():
         for name, value in OTHERS.items():
             if name not in right:
-                yield f"{'/'.join(path)} is {name}", changed(path, value)
+                yield f"{'/'.join(place)} is {name}", changed(place, value)
     for value in ("2026-02-30", "30/11/2026", "2026-13-01", "soon", "2026-1-1", "20261124"):
         yield f"begun on {value}", changed(("started_on",), value)
         yield f"evidence of {value}", changed(("evidence", "plan", "dated"), value)
@@ -134,8 +134,9 @@ def shapes() -> Iterator[tuple[str, str | bytes]]:
 def standards() -> Iterator[tuple[str, str | bytes]]:
     """Standards that nobody has, some of them hostile."""
     for name in (
-        "test/small:2", "test/smal:1", "matrix", "matrix:1999", "x", "", ":", "a:b:c", "../../etc/passwd", "/etc/passwd", "..", "test/small:1/..",
-        "http://127.0.0.1/x", "file:///etc/passwd", "test\\small:1", "TEST/SMALL:1", "test/small:1 ", "té/small:1", "x" * 131, "\u202etest", "{{7*7}}", "%s%n", "'; --", "<b>",
+        "test/small:2", "test/smal:1", "matirx", "matrix:1999", "x", "", ":", "a:b:c", "../../etc/passwd", "/etc/passwd", "..", "test/small:1/..",
+        "http://127.0.0.1/x", "file:///etc/passwd", "test\\small:1", "TEST/SMALL:1", "test/small:1 ", "té/small:1", "x" * 131, "\u202etest",
+        "{{7*7}}", "%s%n", "'; --", "<b>",
     ):  # fmt: skip
         if name:
             yield f"standard {name[:30]!r}", changed(("standard", "name"), name)
@@ -147,14 +148,31 @@ def yaml() -> Iterator[tuple[str, str | bytes]]:
         f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(8)
     )
     for name, text in {
-        "an alias bomb": begin + bomb, "an alias": begin + "a: *x\n", "an anchor": begin + "a: &x 1\n", "a merge": begin + "a:\n  <<: {b: 1}\n",
-        "a python tag": begin + "a: !!python/object/apply:os.system ['true']\n", "a binary tag": begin + "a: !!binary aGk=\n",
-        "two documents": begin + "---\n" + begin, "a name twice": begin + "standard: x\n", "a tab": begin + "a:\n\tb: 1\n", "unclosed": begin + "a: [1, 2\n",
-        "unclosed text": begin + "a: 'x\n", "bad indentation": begin + "a:\n   b: 1\n  c: 2\n", "a list as a name": begin + "? [a]\n: 1\n",
-        "a control character": begin + "a: \x01\n", "nested 40": begin + "a: " + "[" * 40 + "]" * 40 + "\n", "nested 100,000": "[" * 100_000,
-        "nested blocks": "".join(" " * i + "a:\n" for i in range(60)), "empty": "", "only a comment": "# nothing\n", "a list": "- a\n- b\n", "text": "hello\n",
-        "no organisation": "standard: {name: 'test/small:1'}\njudgements: {}\n", "a directive": "%YAML 9.9\n---\n" + begin, "too large": "#" * 1_000_001,
-    }.items():  # fmt: skip
+        "an alias bomb": begin + bomb,
+        "an alias": begin + "a: *x\n",
+        "an anchor": begin + "a: &x 1\n",
+        "a merge": begin + "a:\n  <<: {b: 1}\n",
+        "a python tag": begin + "a: !!python/object/apply:os.system ['true']\n",
+        "a binary tag": begin + "a: !!binary aGk=\n",
+        "two documents": begin + "---\n" + begin,
+        "a name twice": begin + "standard: x\n",
+        "a tab": begin + "a:\n\tb: 1\n",
+        "unclosed": begin + "a: [1, 2\n",
+        "unclosed text": begin + "a: 'x\n",
+        "bad indentation": begin + "a:\n   b: 1\n  c: 2\n",
+        "a list as a name": begin + "? [a]\n: 1\n",
+        "a control character": begin + "a: \x01\n",
+        "nested 40": begin + "a: " + "[" * 40 + "]" * 40 + "\n",
+        "nested 100,000": "[" * 100_000,
+        "nested blocks": "".join(" " * i + "a:\n" for i in range(60)),
+        "empty": "",
+        "only a comment": "# nothing\n",
+        "a list": "- a\n- b\n",
+        "text": "hello\n",
+        "no organisation": "standard: {name: 'test/small:1'}\njudgements: {}\n",
+        "a directive": "%YAML 9.9\n---\n" + begin,
+        "too large": "#" * 1_000_001,
+    }.items():
         yield f"yaml {name}", text
 
 

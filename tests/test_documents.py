@@ -54,7 +54,7 @@ def test_place_of_something_that_is_not_there_is_the_nearest_above() -> None:
     ("text", "line", "column", "says"),
     [
         ("", 1, 1, "the file is empty"),
-        ('{"a": 1,}', 1, 9, "a comma too many"),
+        ('{"a": 1,}', 1, 8, "a comma too many"),
         ('{"a" 1}', 1, 6, "a colon is missing"),
         ('{"a": 1 "b": 2}', 1, 9, "a comma is missing"),
         ("{'a': 1}", 1, 2, "straight double quotation marks"),

@@ -325,7 +325,7 @@ def test_a_report_without_a_gap_says_so(report: GapReport) -> None:
 
 def test_a_withdrawn_standard_says_so_on_top(report: GapReport) -> None:
     said = "This standard was withdrawn on 31 March 2023."
-    standard = dataclasses.replace(report.standard, standing=said)
+    standard = dataclasses.replace(report.standard, notice=said)
     front = page(dataclasses.replace(report, standard=standard)).partition('<main id="report">')[0]
     assert said in front
 

@@ -465,7 +465,7 @@ def others(name: str) -> Standard | None:
     if name == "test/old:1":
         data["x-standard"]["awards"] = []
         data["$defs"] = {"judgement": ladder("low", "high", not_applicable=False)}
-        about = {"target": "high", "actions": []}
+        about: dict[str, Any] = {"target": "high", "actions": []}
         data["properties"] = {"all": section("1", {"one": criterion("1", **about), "two": criterion("2", **about)})}
         return parse(document(data | {"required": ["all"]}))
     return None

@@ -42,7 +42,7 @@ def standards(draw: st.DrawFn) -> Standard:
 
     sections = {}
     for s in range(draw(st.integers(1, 3))):
-        about = {"weight": draw(st.integers(1, 3))}
+        about: dict[str, Any] = {"weight": draw(st.integers(1, 3))}
         if draw(st.booleans()):
             about["scoring"] = {"method": draw(st.sampled_from(METHODS))}
         members = {f"c{s}-{i}": one(f"{s}.{i}") for i in range(draw(st.integers(1, 3)))}

@@ -159,6 +159,9 @@ class Job:
         rendered = self.toolkit.render(report, format_, audit=audit, branding=self.branding)
         if rendered.note:
             self.said.append(f"{format_.upper()}: {rendered.note}")
+        others = {self.toolkit.formats[other].suffix for other in self.outputs.formats if other != format_}
+        if rendered.note and rendered.suffix in others:
+            return  # it had to be made as another format, which is written anyway
         if self.outputs.to_stdout:
             sys.stdout.buffer.write(rendered.content)
             return

@@ -126,7 +126,7 @@ def pango_version() -> str:
 @functools.cache
 def _outlines(name: str) -> bytes:
     """A font as Pango reads it; WeasyPrint would unpack it again for every report."""
-    from fontTools.ttLib import woff2  # type: ignore[import-untyped]
+    from fontTools.ttLib import woff2
 
     unpacked = io.BytesIO()
     woff2.decompress(io.BytesIO(fonts.woff2(name)), unpacked)
