@@ -60,9 +60,14 @@ class Outputs:
     def path(self, report: GapReport, suffix: str) -> Path:
         if self.file is not None:
             return self.file.with_suffix(suffix) if self.file.suffix.lower() != suffix else self.file
-        stem = f"{slug(report.organisation)}-{slug(report.standard.name)}"
-        names = (stem, f"{stem}-{slug(report.cycle)}", *(f"{stem}-{n}" for n in range(2, 10_000)))
-        name = next(n for n in names if n + suffix not in self.used)
+        parts = [
+            report.organisation,
+            report.standard.name,
+            report.cycle,
+            "external" if report.kind == "external" else "",
+        ]
+        stem = "-".join(slug(part) for part in parts if part)
+        name = next(n for n in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if n + suffix not in self.used)
         self.used.add(name + suffix)
         return (self.folder or Path()) / (name + suffix)
 

@@ -85,8 +85,8 @@ def test_audit_writes_html_beside_you_and_prints_a_summary(type_: Type) -> None:
     assert done.code == 0
     assert "2 of the 4 criteria that apply are met." in done.out
     assert "What matters most:" in done.out
-    assert done.err.splitlines()[0] == "Wrote invented-school-test-small-1.html"
-    assert Path("invented-school-test-small-1.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert done.err.splitlines()[0] == "Wrote invented-school-test-small-1-2026-27.html"
+    assert Path("invented-school-test-small-1-2026-27.html").read_text("utf-8").startswith("<!DOCTYPE html>")
 
 
 def test_audit_writes_every_format_that_is_asked_for(type_: Type) -> None:
@@ -151,8 +151,8 @@ def test_one_bad_file_never_stops_the_rest(type_: Type) -> None:
     done = type_("audit", "audit.json", "bad.json", "missing.json", "audit.json", "-f", "json", "-o", "out")
     assert done.code == 3
     assert sorted(p.name for p in Path("out").iterdir()) == [
+        "invented-school-test-small-1-2026-27-2.json",
         "invented-school-test-small-1-2026-27.json",
-        "invented-school-test-small-1.json",
     ]
     assert "bad.json: line 1, column 2" in done.err
     assert "missing.json: there is no such file." in done.err
