@@ -176,7 +176,8 @@ class _Check:
             self.refuse(("$defs",), message)
         for index, award in enumerate(standard["x-standard"]["awards"]):
             path: Path = ("x-standard", "awards", index, "requires")
-            if self._work(award["requires"], path, (), len(criteria)) > MAX_RULE and not self.problems:
+            members = max(len(criteria), 2)  # 1 is what a single judgement is counted with
+            if self._work(award["requires"], path, (), members) > MAX_RULE and not self.problems:
                 self.refuse(path, f"trying this rule takes more than {MAX_RULE:,} steps; say it in a shorter way.")
 
     def _work_of(self, name: str, open_: tuple[str, ...], many: int) -> int:
