@@ -66,6 +66,7 @@ class Bench:
 
     def process(self, *words: str) -> Thing:
         env = dict(os.environ, QA_TOOLKIT_STANDARDS=str(self.standards))
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # users have compiled modules
         return lambda: subprocess.run([PYTHON, *words], env=env, check=True, stdout=subprocess.DEVNULL)
 
     def p1(self) -> None:
@@ -116,7 +117,7 @@ class Bench:
         from qa_toolkit.reports.pdf import make_pdf
 
         report = self.toolkit.report(self.audit, self.settings)
-        html = page(report, None)
+        html = page(report, None, medium="pdf")
         slow = html.replace("</head>", f"<style>{NAIVE}</style></head>", 1)
 
         def pdf(text: str) -> Thing:

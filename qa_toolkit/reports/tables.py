@@ -72,7 +72,7 @@ def work(way: Way) -> Table:
         ("Large", totals.large),
         ("Not estimated", totals.not_estimated),
     ]
-    columns = [Column("", 20), *(Column(title, 15, "number") for title, _ in figures)]
+    columns = [Column("What", 20), *(Column(title, 15, "number") for title, _ in figures)]
     columns.append(Column("Hours", 10, "number"))
     row = ["Pieces of work", *(str(number) for _, number in figures), str(totals.hours)]
     if totals.pounds is not None:
