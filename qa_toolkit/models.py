@@ -105,17 +105,6 @@ class Criterion(Record):
         return next((level for level in self.levels if level.key == key), None)
 
 
-class Ladder(Record):
-    """A criterion's scored levels: score and rank by level key, lowest rank 0; `target` is the score that counts as met."""
-
-    criterion: Criterion
-    scores: Mapping[str, int]
-    ranks: Mapping[str, int]
-    highest: int
-    target: int
-    keys_by_rank: tuple[str, ...]
-
-
 class Scoring(Record):
     method: Method
     over: Literal["criteria", "sections"]
@@ -178,6 +167,20 @@ class CriterionScore(TypedDict):
     highest: int
     weight: int
     essential: bool
+
+
+class Ladder(Record):
+    """A criterion's scored levels: score and rank by level key, lowest rank 0; `target` is the score that counts as met."""
+
+    criterion: Criterion
+    scores: Mapping[str, int]
+    ranks: Mapping[str, int]
+    highest: int
+    target: int
+    keys_by_rank: tuple[str, ...]
+    cards: Mapping[
+        str, CriterionScore
+    ]  # what a scorecard says at each scored level, unanswered and unsupported; copy before use
 
 
 # One section, or the whole. `points` of `possible` are integers over the standard's common denominator; `from` are the criteria in it.

@@ -15,7 +15,6 @@ from qa_toolkit.models import (
     Aggregate,
     CriterionScore,
     Excluded,
-    Ladder,
     Scorecard,
     Scoring,
 )
@@ -40,16 +39,16 @@ def score(
     """
     criteria: dict[str, CriterionScore] = {}
     excluded: dict[str, Excluded] = {}
+    ladders = standard.ladders
     members: dict[str, list[str]] = {section: [] for section in standard.sections}
     for id_, criterion in standard.criteria.items():
-        section, one = criterion.section, standard.ladders.get(id_)
-        level = answers.get(id_, UNANSWERED)
+        section, one = criterion.section, ladders.get(id_)
         if id_ in outside:
             excluded[id_] = {"section": section, "because": "when"}
         elif one is None:
             excluded[id_] = {"section": section, "because": "recorded"}
-        elif level in one.scores or level in (UNANSWERED, UNSUPPORTED):
-            criteria[id_] = _criterion_score(one, level)
+        elif (card := one.cards.get(answers.get(id_, UNANSWERED))) is not None:
+            criteria[id_] = card.copy()
             members[section].append(id_)
         else:  # a level without a score: not applicable
             excluded[id_] = {"section": section, "because": "judged"}
@@ -66,20 +65,6 @@ def score(
         "sections": sections,
         "criteria": criteria,
         "excluded": excluded,
-    }
-
-
-def _criterion_score(one: Ladder, level: str) -> CriterionScore:
-    criterion, points = one.criterion, one.scores.get(level)
-    return {
-        "section": criterion.section,
-        "state": level if points is None else "met" if points >= one.target else "unmet",  # type: ignore[typeddict-item]
-        "rank": 0 if points is None else one.ranks[level],
-        "level": level,
-        "score": points or 0,
-        "highest": one.highest,
-        "weight": criterion.weight,
-        "essential": criterion.essential,
     }
 
 

@@ -16,9 +16,12 @@ import jsonschema_rs
 
 from qa_toolkit import documents, errors
 from qa_toolkit.models import (
+    UNANSWERED,
+    UNSUPPORTED,
     Award,
     Band,
     Criterion,
+    CriterionScore,
     Finding,
     Headline,
     Ladder,
@@ -269,7 +272,27 @@ def _ladder(criterion: Criterion) -> Ladder:
     by_rank = {rank: key for key, rank in reversed(ranks.items())}
     highest = distinct[-1] if distinct else 0
     keys = tuple(by_rank[rank] for rank in sorted(by_rank))
-    return Ladder(criterion, scores, ranks, highest, scores.get(criterion.target or "", highest), keys)
+    target = scores.get(criterion.target or "", highest)
+    cards = {
+        key: _card(criterion, "met" if score >= target else "unmet", key, ranks[key], score, highest)
+        for key, score in scores.items()
+    }
+    for state in (UNANSWERED, UNSUPPORTED):
+        cards[state] = _card(criterion, state, state, 0, 0, highest)
+    return Ladder(criterion, scores, ranks, highest, target, keys, cards)
+
+
+def _card(criterion: Criterion, state: str, level: str, rank: int, score: int, highest: int) -> CriterionScore:
+    return {
+        "section": criterion.section,
+        "state": state,  # type: ignore[typeddict-item]
+        "rank": rank,
+        "level": level,
+        "score": score,
+        "highest": highest,
+        "weight": criterion.weight,
+        "essential": criterion.essential,
+    }
 
 
 def _award(data: Mapping[str, Any]) -> Award:
