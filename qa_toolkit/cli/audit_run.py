@@ -12,7 +12,7 @@ import click
 
 from qa_toolkit import documents, errors
 from qa_toolkit.audits import Audit
-from qa_toolkit.cli.summary import summary
+from qa_toolkit.cli.summary import one_line, summary
 from qa_toolkit.models import GapReport, Record
 from qa_toolkit.report import Settings
 from qa_toolkit.toolkit import Toolkit
@@ -131,14 +131,14 @@ class Job:
     below_threshold: bool = False
     said: list[str] = field(default_factory=list)
 
-    def run(self, path: str) -> None:
+    def run(self, path: str, *, brief: bool = False) -> None:
         audit = self.toolkit.read_audit(path)
         report = self.toolkit.report(audit, self.settings, previous=self.previous, beside=self.beside)
         self.below_threshold |= self.threshold.crossed(audit, report)
         for format_ in self.outputs.formats:
             self._write(report, format_, audit)
         if not self.outputs.to_stdout:
-            click.echo(summary(report))
+            click.echo(one_line(report) if brief else summary(report))
         errors_ = sum(finding.severity == "error" for finding in report.findings)
         if errors_:
             self.said.append(f"{path}: {errors_} of its judgements need putting right (qa-toolkit check {path}).")
@@ -151,7 +151,7 @@ class Job:
         with click.progressbar(paths, label="Audits", file=sys.stderr, hidden=hidden) as bar:
             for path in bar:
                 try:
-                    self.run(path)
+                    self.run(path, brief=True)
                 except errors.QAToolkitError as error:
                     self.failed += 1
                     self.said.append(f"qa-toolkit: {error}")

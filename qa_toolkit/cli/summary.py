@@ -39,3 +39,9 @@ def summary(report: GapReport) -> str:
         )
     blocks.append(textwrap.fill(report.standard.checked_sentence, WIDTH))
     return "\n\n".join(blocks) + "\n"
+
+
+def one_line(report: GapReport) -> str:
+    """For one of many audits."""
+    met = f"{report.headline.figure} {report.headline.caption}"
+    return f"{report.organisation} ({report.standard.name}): {met}; {count(len(report.gaps), 'gap')}"

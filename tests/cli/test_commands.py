@@ -154,6 +154,7 @@ def test_one_bad_file_never_stops_the_rest(type_: Type) -> None:
         "invented-school-test-small-1-2026-27-2.json",
         "invented-school-test-small-1-2026-27.json",
     ]
+    assert done.out.splitlines() == ["Invented School (test/small:1): 2 of 4 criteria met; 2 gaps"] * 2
     assert "bad.json: line 1, column 2" in done.err
     assert "missing.json: there is no such file." in done.err
     assert done.err.rstrip().endswith("2 of 4 audits done, 2 not.")
