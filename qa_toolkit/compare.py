@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from qa_toolkit import errors
 from qa_toolkit.audits import Audit
-from qa_toolkit.models import UNSUPPORTED, Change, Comparison, Criterion, Disagreement, Moderation
+from qa_toolkit.gap_report import Change, Comparison, Disagreement, Moderation
+from qa_toolkit.models import UNSUPPORTED, Criterion
 from qa_toolkit.wording import clean, count, day, quoted
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa_toolkit.models import AwardResult, Gap, HeadlineFigure, Scorecard, Way
+from qa_toolkit.gap_report import Gap, HeadlineFigure, Way
+from qa_toolkit.models import AwardResult, Scorecard
 from qa_toolkit.planning import totals_sentence
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import count, listed, quoted, sentence

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from qa_toolkit.awards import blockers
-from qa_toolkit.models import UNANSWERED, UNSUPPORTED, Criterion, CriterionScore, Effort, Gap, Scorecard
+from qa_toolkit.gap_report import Gap
+from qa_toolkit.models import UNANSWERED, UNSUPPORTED, Criterion, CriterionScore, Effort, Scorecard
 from qa_toolkit.shortest import HoursOf, size
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import count, quoted

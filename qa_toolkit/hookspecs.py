@@ -15,7 +15,7 @@ import pluggy
 from qa_toolkit.models import Record
 
 if TYPE_CHECKING:
-    from qa_toolkit.models import GapReport
+    from qa_toolkit.gap_report import GapReport
     from qa_toolkit.reports.branding import Branding
 
 PROJECT = "qa_toolkit"

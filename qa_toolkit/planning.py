@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from qa_toolkit import awards, scoring
-from qa_toolkit.models import Effort, EffortTotals, Proposal, Step, Term, Way
+from qa_toolkit.gap_report import EffortTotals, Step, Term, Way
+from qa_toolkit.models import Effort, Proposal
 from qa_toolkit.shortest import HOURS, Found, Raise
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import count

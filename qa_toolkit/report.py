@@ -12,8 +12,9 @@ from datetime import date
 
 from qa_toolkit import __version__, awards, errors, front_page, planning, report_rows, scoring
 from qa_toolkit.audits import Audit
+from qa_toolkit.gap_report import Comparison, GapReport, Moderation, StandardCard, Way
 from qa_toolkit.gaps import gaps as ranked_gaps
-from qa_toolkit.models import AwardResult, Comparison, GapReport, Moderation, Record, Scorecard, StandardCard, Way
+from qa_toolkit.models import AwardResult, Record, Scorecard
 from qa_toolkit.shortest import HOURS, proposed_hours, shortest
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import clean, quoted

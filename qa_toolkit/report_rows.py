@@ -6,20 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from qa_toolkit.audits import Audit, whole_number
-from qa_toolkit.models import (
-    UNSUPPORTED,
-    Criterion,
-    CriterionScore,
-    EvidenceItem,
-    EvidenceStanding,
-    Finding,
-    Gap,
-    GapDetail,
-    JudgementRow,
-    PlannedAction,
-    Scorecard,
-    SectionReport,
-)
+from qa_toolkit.gap_report import EvidenceItem, Gap, GapDetail, JudgementRow, PlannedAction, SectionReport
+from qa_toolkit.models import UNSUPPORTED, Criterion, CriterionScore, EvidenceStanding, Finding, Scorecard
 from qa_toolkit.planning import proposals
 from qa_toolkit.wording import clean, day, quoted, sentence
 

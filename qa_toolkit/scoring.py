@@ -9,15 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from math import lcm
 
-from qa_toolkit.models import (
-    UNANSWERED,
-    UNSUPPORTED,
-    Aggregate,
-    CriterionScore,
-    Excluded,
-    Scorecard,
-    Scoring,
-)
+from qa_toolkit.models import UNANSWERED, UNSUPPORTED, Aggregate, CriterionScore, Excluded, Scorecard, Scoring
 from qa_toolkit.standards import Standard
 
 Answers = Mapping[str, str]

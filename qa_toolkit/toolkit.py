@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from qa_toolkit import audits, documents, errors
 from qa_toolkit.audits import Audit
 from qa_toolkit.catalog import Catalog
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.hookspecs import RenderContext, Rendered, ReportFormat
-from qa_toolkit.models import Finding, GapReport
+from qa_toolkit.models import Finding
 from qa_toolkit.plugins import Host, PluginInfo, load_host
 from qa_toolkit.standards import Standard, published_schema
 

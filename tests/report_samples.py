@@ -11,7 +11,7 @@ from builders import ALL_MET, audit, criterion, document, ladder, section, stand
 
 from qa_toolkit import compare, report
 from qa_toolkit.audits import Audit
-from qa_toolkit.models import GapReport
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.standards import Standard, parse
 
 DISCLAIMER = (

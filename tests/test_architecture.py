@@ -18,6 +18,7 @@ PACKAGE = Path(qa_toolkit.__file__).parent
 LAYERS = (
     ("errors",),
     ("models",),
+    ("gap_report",),
     ("wording", "places", "documents", "yaml_reader"),
     ("messages", "safety"),
     ("standards", "structure"),
@@ -82,7 +83,7 @@ def test_imports_point_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_files_stay_readable(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= (600 if path.name == "models.py" else 400)
+    assert len(path.read_text("utf-8").splitlines()) <= 400
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))

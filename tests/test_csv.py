@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_samples import realistic_report, with_every_text
 
-from qa_toolkit.models import GapReport
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.reports.csv_ import COLUMNS, safe, table
 
 FORMULAS = (

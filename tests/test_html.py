@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 from report_samples import realistic_report, with_every_text
 
-from qa_toolkit.models import GapReport
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.reports import chart, words
 from qa_toolkit.reports.branding import LEAST_CONTRAST, Branding, contrast_to_white
 from qa_toolkit.reports.content import Content, is_link

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_samples import realistic_report
 
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.hookspecs import RenderContext
-from qa_toolkit.models import GapReport
 from qa_toolkit.reports import qa_report_formats
 from qa_toolkit.reports.json_schema import FILE, gap_report_schema
 from qa_toolkit.standards import published_schema

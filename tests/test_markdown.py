@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_samples import realistic_report, with_every_text
 
-from qa_toolkit.models import GapReport
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.reports.branding import Branding
 from qa_toolkit.reports.content import Content
 from qa_toolkit.reports.markdown import document, plain

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_toolkit import compare, documents, errors, planning, report
-from qa_toolkit.models import GapReport
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.report import Settings
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import clean, count, day, listed, sentence, slug

@@ -12,8 +12,8 @@ import pytest
 from report_samples import realistic_audit, realistic_report
 
 from qa_toolkit import reports
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.hookspecs import RenderContext
-from qa_toolkit.models import GapReport
 from qa_toolkit.reports import fitting, pdf, qa_report_formats
 from qa_toolkit.reports.branding import Branding
 from qa_toolkit.reports.content import Content

@@ -13,7 +13,8 @@ import click
 from qa_toolkit import documents, errors
 from qa_toolkit.audits import Audit
 from qa_toolkit.cli.summary import one_line, summary
-from qa_toolkit.models import GapReport, Record
+from qa_toolkit.gap_report import GapReport
+from qa_toolkit.models import Record
 from qa_toolkit.report import Settings
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.wording import slug

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from qa_toolkit.models import GapReport
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.planning import totals_sentence
 from qa_toolkit.wording import count
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.hookspecs import RenderContext, Rendered, ReportFormat, hookimpl
-from qa_toolkit.models import GapReport
 
 
 @hookimpl

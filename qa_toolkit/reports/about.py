@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa_toolkit.models import GapReport
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.reports import words
 from qa_toolkit.reports.content import Column, Place, Table
 from qa_toolkit.wording import day

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa_toolkit.models import SectionReport
+from qa_toolkit.gap_report import SectionReport
 from qa_toolkit.reports import words
 
 WIDTH, HEIGHT = 320, 18

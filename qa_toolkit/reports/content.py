@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from qa_toolkit.models import Gap, GapDetail, GapReport, JudgementRow, Proposal
+from qa_toolkit.gap_report import Gap, GapDetail, GapReport, JudgementRow
+from qa_toolkit.models import Proposal
 from qa_toolkit.reports import words
 
 _LINK = re.compile(r"(?:https?://|mailto:)[a-z0-9\-._~:/?#\[\]@!$&()*+,;=%]{3,2000}", re.IGNORECASE | re.ASCII)

@@ -10,7 +10,7 @@ import io
 import unicodedata
 from collections.abc import Iterable
 
-from qa_toolkit.models import Gap, GapDetail, GapReport, JudgementRow, SectionReport
+from qa_toolkit.gap_report import Gap, GapDetail, GapReport, JudgementRow, SectionReport
 from qa_toolkit.reports import words
 from qa_toolkit.reports.content import Content, action
 

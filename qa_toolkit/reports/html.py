@@ -9,7 +9,7 @@ from typing import Literal
 import jinja2
 from markupsafe import Markup, escape
 
-from qa_toolkit.models import GapReport
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.reports import about, chart, content, fitting, fonts, tables, words
 from qa_toolkit.reports.branding import Branding
 from qa_toolkit.wording import day

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from qa_toolkit import documents
-from qa_toolkit.models import GapReport
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.report import FORMAT
 from qa_toolkit.standards import published_schema
 

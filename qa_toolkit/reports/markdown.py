@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from qa_toolkit.models import GapReport
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.reports import about, chart, tables, words
 from qa_toolkit.reports.branding import Branding
 from qa_toolkit.reports.content import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qa_toolkit.models import Change, Comparison, GapReport, Moderation, Step, Way
+from qa_toolkit.gap_report import Change, Comparison, GapReport, Moderation, Step, Way
 from qa_toolkit.reports import words
 from qa_toolkit.reports.content import Cell, Column, Content, Marked, Place, Table
 from qa_toolkit.wording import count, day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa_toolkit.models import Comparison, Gap, GapReport, Way
+from qa_toolkit.gap_report import Comparison, Gap, GapReport, Way
 
 STATUS = {
     "source-checked": "checked against the source",

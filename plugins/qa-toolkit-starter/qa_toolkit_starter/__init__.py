@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+from qa_toolkit.gap_report import GapReport
 from qa_toolkit.hookspecs import RenderContext, Rendered, ReportFormat, hookimpl
-from qa_toolkit.models import GapReport
 
 
 @hookimpl
