@@ -82,6 +82,11 @@ def run(words: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:  # a full disk behind standard output, a terminal that has gone
+        click.echo(
+            f"qa-toolkit: {error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}.", err=True
+        )
+        return NOT_DONE
     except Exception:  # noqa: BLE001 - the outermost handler: a bug of ours has a code of its own and keeps its traceback
         import traceback
 

@@ -388,3 +388,12 @@ def test_a_reader_that_goes_away_is_no_fault(type_: Type) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_behind_standard_output_is_one_sentence(type_: Type) -> None:
+    words = [sys.executable, "-m", "qa_toolkit", "audit", "audit.json", "-f", "json", "-o", "-", "-q"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 3
+    assert done.stderr == "qa-toolkit: standard output: no space left on device.\n"
