@@ -12,7 +12,7 @@ from qa_toolkit.gap_report import Gap
 from qa_toolkit.models import UNANSWERED, UNSUPPORTED, Criterion, CriterionScore, Effort, Scorecard
 from qa_toolkit.shortest import HoursOf, size
 from qa_toolkit.standards import Standard
-from qa_toolkit.wording import count, quoted
+from qa_toolkit.wording import count, grouped, quoted
 
 _WORK = {"S": 0, "M": 1, "L": 2, None: 3}
 
@@ -32,7 +32,7 @@ def gaps(
         scorecard: as `scoring.score` made it.
         target: the award that is aimed at; what blocks it comes early.
         hours_of: how much work it is to raise a criterion (id, level now or None, level wanted).
-        serves: for a criterion the addresses in other standards that the same evidence would help with.
+        serves: for a criterion what the same evidence would help with in other standards ('matrix:2011 1.3').
     """
     open_ids = {id_ for id_, one in scorecard["criteria"].items() if one["state"] != "met"}
     behind = _behind(standard, scorecard, target)
@@ -63,7 +63,7 @@ def gaps(
             blocks=title if criterion.id in behind else "",
             effort=effort,
             shared=shared,
-            serves=tuple(serves.get(criterion.id, ())) if serves else (),
+            serves=grouped(serves.get(criterion.id, ())) if serves else (),
         )
         for rank, (_, criterion, effort, shared) in enumerate(found, 1)
     )

@@ -9,7 +9,7 @@ from qa_toolkit.audits import Audit, whole_number
 from qa_toolkit.gap_report import EvidenceItem, Gap, GapDetail, JudgementRow, PlannedAction, SectionReport
 from qa_toolkit.models import UNSUPPORTED, Criterion, CriterionScore, EvidenceStanding, Finding, Scorecard
 from qa_toolkit.planning import proposals
-from qa_toolkit.wording import clean, day, quoted, sentence
+from qa_toolkit.wording import clean, day, grouped, quoted, sentence
 
 _EXPIRES_SOON = timedelta(days=365)
 _CLOSED = ("done", "dropped")
@@ -122,7 +122,7 @@ def evidence(audit: Audit, serves: Mapping[str, Sequence[str]], as_of: date) -> 
             expires=item.get("expires") or "",
             standing=_standing(item.get("dated"), item.get("expires"), as_of),
             criteria=criteria,
-            serves=tuple(dict.fromkeys(address for c in criteria for address in serves.get(c, ()))),
+            serves=grouped(label for c in criteria for label in serves.get(c, ())),
         )
 
 

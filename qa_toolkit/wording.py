@@ -43,6 +43,15 @@ def quoted(title: str) -> str:
     return f"‘{title}’"
 
 
+def grouped(labels: Iterable[str]) -> tuple[str, ...]:
+    """'matrix:2011 1.3', 'matrix:2011 3.2' as 'matrix:2011 (1.3, 3.2)': the criteria of one standard together, each once."""
+    by_standard: dict[str, dict[str, None]] = {}
+    for label in labels:
+        name, _, number = label.partition(" ")
+        by_standard.setdefault(name, {})[number] = None
+    return tuple(f"{name} ({', '.join(numbers)})" for name, numbers in by_standard.items())
+
+
 def day(iso: str) -> str:
     """'24 November 2026' for '2026-11-24'; a text that is no such date is given back as it is."""
     try:

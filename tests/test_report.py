@@ -14,7 +14,7 @@ from qa_toolkit import compare, documents, errors, planning, report
 from qa_toolkit.gap_report import GapReport
 from qa_toolkit.report import Settings
 from qa_toolkit.standards import Standard
-from qa_toolkit.wording import clean, count, day, listed, sentence, slug
+from qa_toolkit.wording import clean, count, day, grouped, listed, sentence, slug
 
 TODAY = date(2026, 11, 24)
 LEVELS: dict[str, Any] = {"aims": "met", "lead": "partly", "offer": {"level": "met"}}
@@ -352,3 +352,8 @@ def test_a_slug_is_a_safe_file_name(text: str) -> None:
     assert 1 <= len(name) <= 60
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert not name.startswith("-")
+
+
+def test_criteria_of_one_standard_are_named_together() -> None:
+    labels = ["matrix:2011 1.3", "school-duty:2025 M3", "matrix:2011 3.2", "matrix:2011 1.3"]
+    assert grouped(labels) == ("matrix:2011 (1.3, 3.2)", "school-duty:2025 (M3)")

@@ -140,8 +140,10 @@ def serves(content: Content) -> Table:
     """Evidence that the audit holds already and that another standard asks for too."""
     return Table(
         "Evidence in this audit that another standard asks for too",
-        (Column("Evidence", 30), Column("Used here for", 35), Column("Would serve", 35)),
-        tuple((i.title, _numbers(content, i.criteria), i.serves) for i in content.report.evidence if i.serves),
+        (Column("Evidence", 35), Column("Used here for", 15), Column("Would serve", 50)),
+        tuple(
+            (i.title, _numbers(content, i.criteria), "; ".join(i.serves)) for i in content.report.evidence if i.serves
+        ),
     )
 
 
@@ -149,7 +151,7 @@ def gaps_that_serve(content: Content) -> Table:
     return Table(
         "Gaps whose evidence would serve another standard too",
         (Column("Gap", 50), Column("Would serve", 50)),
-        tuple((content.ref(gap.criterion), gap.serves) for gap in content.report.gaps if gap.serves),
+        tuple((content.ref(gap.criterion), "; ".join(gap.serves)) for gap in content.report.gaps if gap.serves),
     )
 
 
