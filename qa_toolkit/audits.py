@@ -128,6 +128,15 @@ def read(document: Document, standard: Standard) -> Audit:
     return Audit(document, standard, answers, claims, outside, tuple(findings))
 
 
+def in_memory(data: dict[str, Any], standard: Standard, path: str = "this audit") -> Audit:
+    """An audit that comes out of no file: its findings say where by their path alone.
+
+    Raises:
+        NotAnAudit: where the data are not an audit.
+    """
+    return read(Document(path, data, "", {(): (1, 1)}), standard)
+
+
 _JUDGEMENT = frozenset(["level", "value", "comment", "evidence", "by", "on"])
 
 

@@ -163,6 +163,83 @@ class BadOrganisations(QAToolkitError):
         super().__init__(f"{path}: {detail}" if row is None else f"{path}: row {row}: {detail}")
 
 
+# The workspace
+
+
+class WorkspaceError(QAToolkitError):
+    pass
+
+
+class NotHere(WorkspaceError):
+    """Also what belongs to somebody else: whoever asks must not learn that it exists."""
+
+    def __init__(self, what: str, id_: str) -> None:
+        super().__init__(f"there is no {what} called '{shown(id_)}' here.")
+        self.what = what
+
+
+class Denied(WorkspaceError):
+    def __init__(self, right: str) -> None:
+        super().__init__(f"you may not do this: it needs the right to {right}. Ask whoever manages this organisation.")
+        self.right = right
+
+
+class Conflict(WorkspaceError):
+    """Somebody else changed the same field meanwhile; `theirs` is what is stored now, and nothing was overwritten."""
+
+    def __init__(self, version: int, theirs: object, by: str, at: str) -> None:
+        super().__init__("somebody else has changed this meanwhile. Both versions are kept: choose one, or join them.")
+        self.version, self.theirs, self.by, self.at = version, theirs, by, at
+
+
+class Locked(WorkspaceError):
+    def __init__(self) -> None:
+        super().__init__("this audit has been submitted, so its judgements no longer change. Start a new audit, or reopen this one.")
+
+
+class AlreadyHere(WorkspaceError):
+    def __init__(self, what: str, id_: str, remedy: str) -> None:
+        super().__init__(f"{what} '{shown(id_)}' is here already, with other content. {remedy}")
+
+
+class Unacceptable(WorkspaceError):
+    """A value that a person typed and that cannot be kept as it is."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class Busy(WorkspaceError):
+    def __init__(self) -> None:
+        super().__init__("the workspace is busy with another save. Nothing was changed; please try again in a moment.")
+
+
+class Full(WorkspaceError):
+    def __init__(self) -> None:
+        super().__init__("the disk is full. Nothing was changed, and what was saved before is safe. Free some space and save again.")
+
+
+class UploadRefused(WorkspaceError):
+    """`name` is as the browser sent it; `reason` begins in small letters and is a whole sentence after the colon."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"‘{shown(name)}’ was not added: {reason}")
+        self.name, self.reason = name, reason
+
+
+class TooManyJobs(WorkspaceError):
+    def __init__(self, limit: int) -> None:
+        what = "a report is" if limit == 1 else f"{limit} reports are"
+        super().__init__(f"{what} being made for this organisation already. Wait until one is done, then ask again.")
+        self.limit = limit
+
+
+class BadWorkspace(WorkspaceError):
+    def __init__(self, where: object, sentence: str) -> None:
+        super().__init__(f"{where}: {sentence}")
+
+
 # Parts of sentences
 
 

@@ -1,0 +1,334 @@
+"""Audits in a workspace: begun, opened from a document, given back as a document, submitted, deleted and brought back."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, select
+
+from qa_toolkit import audits as core
+from qa_toolkit import documents, errors
+from qa_toolkit.audits import Audit
+from qa_toolkit.models import Record
+from qa_toolkit.standards import Standard, parse
+from qa_toolkit.workspace import exchange
+from qa_toolkit.workspace.database import stamp
+from qa_toolkit.workspace.organisations import Organisations
+from qa_toolkit.workspace.rows import erase_audit, freeze, insert_audit, rows_of
+from qa_toolkit.workspace.saving import Change, Saved, Saving, as_text, locked
+from qa_toolkit.workspace.tables import PARTS, audit, organisation
+from qa_toolkit.workspace.tables import standard as standards
+from qa_toolkit.workspace.tables import trail as trail_rows
+
+DAYS_TO_UNDO = 30
+
+
+class Head(Record):
+    """What a list says of an audit; `changes` grows with every save in it, so what is computed from the audit is kept by it."""
+
+    organisation: str
+    organisation_name: str
+    organisation_kind: str
+    id: str
+    standard: str
+    standard_sha256: str
+    kind: str
+    cycle: str
+    verifies: str
+    round: str
+    answered: int
+    changes: int
+    version: int
+    created_at: str
+    saved_at: str
+    submitted_at: str
+    deleted_at: str
+
+    @property
+    def is_submitted(self) -> bool:
+        return bool(self.submitted_at)
+
+
+class SectionRows(Record):
+    """One section as it is stored: by criterion its version and its judgement as JSON text; evidence as id and JSON text."""
+
+    head: Head
+    frame: dict[str, Any]
+    judgements: Mapping[str, tuple[int, str]]
+    evidence: tuple[tuple[str, str], ...]
+    answered: frozenset[str]
+
+
+class Audits:
+    def __init__(self, saving: Saving, organisations: Organisations) -> None:
+        self._saving = saving
+        self._database = saving.database
+        self._organisations = organisations
+        self.standard_by_hash = lru_cache(maxsize=64)(self._parse)
+
+    # Reading
+
+    def heads(self, organisation_id: str | None = None, *, deleted: bool = False) -> list[Head]:
+        """Those of one organisation or of all, the last saved first."""
+        query = _heads().where(audit.c.deleted_at.is_not(None) if deleted else audit.c.deleted_at.is_(None))
+        if organisation_id is not None:
+            query = query.where(audit.c.organisation_id == organisation_id)
+        with self._database.reading() as connection:
+            return [_head(row) for row in connection.execute(query.order_by(audit.c.saved_at.desc())).mappings()]
+
+    def head(self, organisation_id: str, id_: str) -> Head:
+        """One audit that is not deleted.
+
+        Raises:
+            NotHere: also where it belongs to another organisation.
+        """
+        with self._database.reading() as connection:
+            return _head(self._row(connection, organisation_id, id_))
+
+    def document(self, organisation_id: str, id_: str) -> dict[str, Any]:
+        """The audit document as it stands now."""
+        with self._database.reading() as connection:
+            row = self._row(connection, organisation_id, id_)
+            return exchange.document(row["content"], rows_of(connection, organisation_id, id_))
+
+    def audit(self, organisation_id: str, id_: str) -> Audit:
+        """The audit with its findings, read by its own frozen standard."""
+        with self._database.reading() as connection:
+            row = self._row(connection, organisation_id, id_)
+            data = exchange.document(row["content"], rows_of(connection, organisation_id, id_))
+        return core.in_memory(data, self.standard_by_hash(row["standard_sha256"]))
+
+    def standard(self, head: Head) -> Standard:
+        return self.standard_by_hash(head.standard_sha256)
+
+    def standard_text(self, head: Head) -> str:
+        with self._database.reading() as connection:
+            query = select(standards.c.text).where(standards.c.sha256 == head.standard_sha256)
+            return str(connection.execute(query).scalar_one())
+
+    def versions(self, organisation_id: str, id_: str) -> dict[str, tuple[int, str]]:
+        """By criterion the version of its judgement and who saved it; an unanswered criterion without a row is not in it."""
+        rows = PARTS["judgement"]
+        query = select(rows.c.criterion, rows.c.version, rows.c.saved_by).where(
+            rows.c.organisation_id == organisation_id, rows.c.audit_id == id_
+        )
+        with self._database.reading() as connection:
+            return {criterion: (version, by) for criterion, version, by in connection.execute(query)}
+
+    def section(self, organisation_id: str, id_: str, section: str) -> SectionRows:
+        """What the page of one section shows, in three queries, whatever the size of the audit."""
+        judged, proofs = PARTS["judgement"], PARTS["evidence"]
+        with self._database.reading() as connection:
+            row = self._row(connection, organisation_id, id_)
+            mine = (judged.c.organisation_id == organisation_id, judged.c.audit_id == id_, judged.c.section == section)
+            rows = connection.execute(
+                select(judged.c.criterion, judged.c.version, judged.c.content, judged.c.answered).where(*mine)
+            ).all()
+            proof = select(proofs.c.id, proofs.c.content).where(
+                proofs.c.organisation_id == organisation_id, proofs.c.audit_id == id_
+            )
+            evidence = connection.execute(proof.order_by(proofs.c.position)).all()
+        return SectionRows(
+            head=_head(row),
+            frame=json.loads(row["content"]),
+            judgements={criterion: (version, text) for criterion, version, text, _ in rows},
+            evidence=tuple((i, text) for i, text in evidence),
+            answered=frozenset(criterion for criterion, _, _, answered in rows if answered),
+        )
+
+    def frame(self, organisation_id: str, id_: str) -> tuple[Head, dict[str, Any]]:
+        """The audit's document without judgements, evidence, actions and replies."""
+        with self._database.reading() as connection:
+            row = self._row(connection, organisation_id, id_)
+        return _head(row), json.loads(row["content"])
+
+    def _row(self, connection: Connection, organisation_id: str, id_: str) -> RowMapping:
+        query = _heads(audit.c.content).where(
+            audit.c.organisation_id == organisation_id, audit.c.id == id_, audit.c.deleted_at.is_(None)
+        )
+        row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise errors.NotHere("audit", id_)
+        return row
+
+    def _parse(self, hash_: str) -> Standard:
+        with self._database.reading() as connection:
+            row = connection.execute(select(standards).where(standards.c.sha256 == hash_)).mappings().one_or_none()
+        if row is None:
+            raise errors.NotHere("standard", hash_)
+        return parse(documents.parse_json(row["text"], row["name"]))
+
+    # Writing
+
+    def add(
+        self,
+        by: str,
+        data: Mapping[str, Any],
+        standard: Standard,
+        *,
+        key: str | None = None,
+        replace: bool = False,
+        round_: tuple[str, str] | None = None,
+    ) -> tuple[str, str]:
+        """Keeps an audit document with the standard as it reads today; its organisation is made where it is not here yet.
+
+        Returns:
+            The ids of its organisation and of the audit. The same document a second time changes nothing.
+
+        Raises:
+            NotAnAudit: where the document is none.
+            AlreadyHere: where the audit is here with other content, unless `replace`.
+        """
+        document = exchange.cleaned(dict(data))
+        core.in_memory(document, standard)
+        document.setdefault("id", str(uuid.uuid4()))
+        with self._database.writing() as connection:
+            owner = self._organisations.ensure(connection, by, document["organisation"])
+            head = locked(connection, owner)
+            if head is None:
+                raise errors.NotHere("organisation", owner)
+            change = Change(connection, owner, by, stamp(self._saving.now()))
+            if key is not None and (earlier := _begun_with(connection, owner, key)):
+                return owner, earlier
+            old = self._existing(change, document, replace=replace)
+            if old != document:
+                freeze(connection, standard, change.at)
+                insert_audit(change, document, standard, round_, again=old is not None)
+            change.close(head, key)
+        return owner, document["id"]
+
+    def _existing(self, change: Change, document: Mapping[str, Any], *, replace: bool) -> dict[str, Any] | None:
+        """What is here under this id; it is cleared away where it may be replaced."""
+        is_it = (audit.c.organisation_id == change.organisation, audit.c.id == document["id"])
+        row = change.connection.execute(select(audit).where(*is_it)).mappings().one_or_none()
+        if row is None:
+            return None
+        here = exchange.document(row["content"], rows_of(change.connection, change.organisation, document["id"]))
+        if here == document and row["deleted_at"] is None:
+            return here
+        if not replace and row["deleted_at"] is None:
+            raise errors.AlreadyHere("the audit", document["id"], "Use --replace to put this one in its place.")
+        for name, table in PARTS.items():
+            for old in rows_of(change.connection, change.organisation, document["id"])[name]:
+                ids = tuple(old[column.name] for column in table.primary_key.columns)[1:]
+                change.remove(table, ids, f"{name}.replaced", old=old)
+        change.remove(audit, (document["id"],), "audit.replaced", old=row)
+        return {}
+
+    def save_frame(
+        self,
+        by: str,
+        organisation_id: str,
+        id_: str,
+        members: Mapping[str, Any],
+        version: int,
+        *,
+        key: str | None = None,
+    ) -> Saved:
+        """Members of the document outside its judgements: `target_award`, `cycle`, `assessors`, `organisation` and others.
+
+        Raises:
+            Conflict, Locked, NotHere, NotAnAudit.
+        """
+        with self._saving.change(organisation_id, by, key=key) as change:
+            old = change.audit(id_)
+            frame = json.loads(old["content"])
+            if change.earlier is not None:
+                return Saved(id_, change.earlier["version"], change.at, frame, repeated=True)
+            if old["version"] != version:
+                raise errors.Conflict(old["version"], frame, old["saved_by"], old["saved_at"])
+            frame |= exchange.cleaned(dict(members))
+            core.in_memory(frame, self.standard_by_hash(old["standard_sha256"]))
+            change.touch(id_)
+            columns = {"cycle": frame.get("cycle") or "", "changes": old["changes"]}
+            return change.put(audit, (id_,), frame, "audit.saved", old=old, **columns)
+
+    def submit(self, by: str, organisation_id: str, id_: str) -> None:
+        """Locks an audit and keeps its document as it stands; a second time it does nothing."""
+        with self._saving.change(organisation_id, by) as change:
+            old = change.audit(id_, unlocked=False)
+            if old["submitted_at"] is not None:
+                return
+            frame = json.loads(old["content"]) | {"submitted_at": change.at[:10]}
+            text = as_text(exchange.document(as_text(frame), rows_of(change.connection, organisation_id, id_)))
+            change.touch(id_)
+            columns = {"submitted_at": change.at, "submitted_text": text}
+            change.put(audit, (id_,), frame, "audit.submitted", old=old, **columns)
+
+    def reopen(self, by: str, organisation_id: str, id_: str) -> None:
+        """Lets judgements change again; the trail says who did so, and the document as submitted stays until the next time."""
+        with self._saving.change(organisation_id, by) as change:
+            old = change.audit(id_, unlocked=False)
+            if old["submitted_at"] is None:
+                return
+            frame = json.loads(old["content"]) | {"submitted_at": None}
+            change.touch(id_)
+            change.put(audit, (id_,), frame, "audit.reopened", old=old, submitted_at=None)
+
+    def delete(self, by: str, organisation_id: str, id_: str) -> None:
+        """Takes an audit out of every list; `undelete` brings it back within thirty days."""
+        with self._saving.change(organisation_id, by) as change:
+            old = change.audit(id_, unlocked=False)
+            change.put(audit, (id_,), json.loads(old["content"]), "audit.deleted", old=old, deleted_at=change.at)
+
+    def undelete(self, by: str, organisation_id: str, id_: str) -> None:
+        with self._saving.change(organisation_id, by) as change:
+            old = change.row(audit, id_)
+            if old is None or old["deleted_at"] is None:
+                raise errors.NotHere("deleted audit", id_)
+            change.put(audit, (id_,), json.loads(old["content"]), "audit.restored", old=old, deleted_at=None)
+
+    def purge_deleted(self, by: str, *, days: int = DAYS_TO_UNDO) -> int:
+        """Erases what was deleted more than so many days ago; the trail keeps its hashes. Gives the number of audits."""
+        before = stamp(self._saving.now() - timedelta(days=days))
+        gone = [head for head in self.heads(deleted=True) if head.deleted_at <= before]
+        for head in gone:
+            with self._saving.change(head.organisation, by) as change:
+                row = change.row(audit, head.id)
+                if row is not None:
+                    erase_audit(change, row)
+        return len(gone)
+
+
+def _begun_with(connection: Connection, owner: str, key: str) -> str | None:
+    is_it = (trail_rows.c.organisation_id == owner, trail_rows.c.key == key)
+    query = select(trail_rows.c.audit_id).where(*is_it)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def _heads(*more: Any) -> Select[Any]:
+    left_out = {"content", "salt", "submitted_text", "position", "saved_by"}
+    columns = [column for column in audit.columns if column.name not in left_out]
+    names = (organisation.c.name.label("organisation_name"), organisation.c.kind.label("organisation_kind"))
+    return (
+        select(*columns, *names, *more)
+        .join(organisation, organisation.c.id == audit.c.organisation_id)
+        .where(organisation.c.erased_at.is_(None))
+    )
+
+
+def _head(row: RowMapping) -> Head:
+    return Head(
+        organisation=row["organisation_id"],
+        organisation_name=row["organisation_name"],
+        organisation_kind=row["organisation_kind"],
+        id=row["id"],
+        standard=row["standard_name"],
+        standard_sha256=row["standard_sha256"],
+        kind=row["kind"],
+        cycle=row["cycle"],
+        verifies=row["verifies"] or "",
+        round=row["round_id"] or "",
+        answered=row["answered"],
+        changes=row["changes"],
+        version=row["version"],
+        created_at=row["created_at"],
+        saved_at=row["saved_at"],
+        submitted_at=row["submitted_at"] or "",
+        deleted_at=row["deleted_at"] or "",
+    )
