@@ -61,6 +61,17 @@ def read(path: Path | str) -> Document:
     return parse_json(read_text(path), str(path))
 
 
+def parse(name: str, content: bytes) -> Document:
+    """What a file says that came by another way than the disk; its name tells JSON from YAML.
+
+    Raises:
+        DocumentError: as for `read`.
+    """
+    yaml = name.lower().endswith((".yaml", ".yml"))
+    text = _decode(name, _checked(name, content, MAX_YAML_BYTES if yaml else MAX_JSON_BYTES))
+    return parse_yaml(text, name) if yaml else parse_json(text, name)
+
+
 def read_text(path: Path | str, limit: int = MAX_JSON_BYTES) -> str:
     """A file's text, which must be UTF-8, with or without a byte order mark.
 
@@ -161,6 +172,10 @@ def _bytes(path: Path | str, limit: int) -> bytes:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise errors.Unreadable(path, f"{reason.lower()}.") from None
+    return _checked(path, content, limit)
+
+
+def _checked(path: Path | str, content: bytes, limit: int) -> bytes:
     for start, looks_like in _MAGIC.items():
         if content.startswith(start):
             raise errors.WrongFormat(path, looks_like)

@@ -235,6 +235,11 @@ class TooManyJobs(WorkspaceError):
         self.limit = limit
 
 
+class PortTaken(WorkspaceError):
+    def __init__(self, port: int) -> None:
+        super().__init__(f"port {port} is in use by another program, or by QA Toolkit in another window. Choose another with --port.")
+
+
 class BadWorkspace(WorkspaceError):
     def __init__(self, where: object, sentence: str) -> None:
         super().__init__(f"{where}: {sentence}")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from qa_toolkit import errors
 from qa_toolkit.models import Record
-from qa_toolkit.workspace.evidence import checked_day, next_position
+from qa_toolkit.workspace.evidence import checked_day, next_position, refuse_other_key
 from qa_toolkit.workspace.exchange import action_columns, cleaned
 from qa_toolkit.workspace.saving import Saved, Saving
 from qa_toolkit.workspace.tables import action, audit, organisation, reply
@@ -79,6 +79,7 @@ class Actions:
         with self._saving.change(organisation_id, by, key=key) as change:
             change.audit(audit_id, unlocked=False)
             if change.earlier is not None:
+                refuse_other_key(change, action, audit_id)
                 id_ = change.earlier["subject_id"].rpartition("/")[2]
                 return Saved(id_, change.earlier["version"], change.earlier["at"], content, repeated=True)
             columns = {**action_columns(content), "position": next_position(change, action, audit_id)}

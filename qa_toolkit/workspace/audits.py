@@ -111,6 +111,21 @@ class Audits:
             query = select(standards.c.text).where(standards.c.sha256 == head.standard_sha256)
             return str(connection.execute(query).scalar_one())
 
+    def answered(self, organisation_id: str, id_: str) -> frozenset[str]:
+        """The criteria that have a level or a number."""
+        rows = PARTS["judgement"]
+        mine = (rows.c.organisation_id == organisation_id, rows.c.audit_id == id_, rows.c.answered)
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(select(rows.c.criterion).where(*mine)).scalars())
+
+    def expiries(self, organisation_id: str, id_: str) -> list[tuple[str, str]]:
+        """Title and last day of the evidence that has one."""
+        rows = PARTS["evidence"]
+        mine = (rows.c.organisation_id == organisation_id, rows.c.audit_id == id_, rows.c.content.like('%"expires"%'))
+        with self._database.reading() as connection:
+            items = [json.loads(text) for text in connection.execute(select(rows.c.content).where(*mine)).scalars()]
+        return [(str(item.get("title", "")), str(item["expires"])) for item in items if item.get("expires")]
+
     def versions(self, organisation_id: str, id_: str) -> dict[str, tuple[int, str]]:
         """By criterion the version of its judgement and who saved it; an unanswered criterion without a row is not in it."""
         rows = PARTS["judgement"]

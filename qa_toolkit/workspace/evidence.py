@@ -43,7 +43,7 @@ class Evidence:
         with self._saving.change(organisation, by, key=key) as change:
             change.audit(audit_id)
             if change.earlier is not None:
-                return _earlier(change, evidence)
+                return _earlier(change, evidence, audit_id)
             id_ = str(uuid.uuid4())
             columns: dict[str, Any] = {"file_id": None, "position": next_position(change, evidence, audit_id)}
             if file is not None:
@@ -91,7 +91,8 @@ class Evidence:
             if old["version"] != version:
                 raise errors.Conflict(old["version"], here, old["saved_by"], old["saved_at"])
             change.touch(audit_id)
-            content = {**here, **_checked({**here, **about})}
+            kept = {name: value for name, value in here.items() if name not in (*_LIMITS, *_DATES)}
+            content = {**kept, **_checked({**here, **about})}
             return change.put(evidence, (audit_id, id_), content, "evidence.saved", old=old)
 
     def remove(self, by: str, organisation: str, audit_id: str, id_: str) -> None:
@@ -116,6 +117,24 @@ class Evidence:
             change.touch(audit_id)
             change.remove(evidence, (audit_id, id_), "evidence.removed", old=old)
             files.drop_unused(change.connection, organisation)
+
+    def of(self, organisation: str, audit_id: str) -> list[Saved]:
+        """All of one audit in its order.
+
+        Raises:
+            NotHere.
+        """
+        from qa_toolkit.workspace.tables import audit
+
+        alive = select(audit.c.id).where(
+            audit.c.organisation_id == organisation, audit.c.id == audit_id, audit.c.deleted_at.is_(None)
+        )
+        query = select(evidence).where(evidence.c.organisation_id == organisation, evidence.c.audit_id == audit_id)
+        with self._saving.database.reading() as connection:
+            if connection.execute(alive).first() is None:
+                raise errors.NotHere("audit", audit_id)
+            rows = connection.execute(query.order_by(evidence.c.position)).mappings().all()
+        return [Saved(row["id"], row["version"], row["saved_at"], json.loads(row["content"])) for row in rows]
 
     def used_before(self, organisation: str, audit_id: str) -> list[tuple[str, str, dict[str, Any]]]:
         """Audit, id and content of the organisation's evidence in its other audits, the latest first, each id once."""
@@ -142,9 +161,21 @@ def _dict(text: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _earlier(change: Change, table: Table) -> Saved:
+def refuse_other_key(change: Change, table: Table, audit_id: str) -> None:
+    """An idempotency key that comes again belongs to the same kind of save, in the same audit.
+
+    Raises:
+        Unacceptable.
+    """
+    earlier = change.earlier
+    if earlier is not None and (earlier["subject"], earlier["audit_id"]) != (table.name, audit_id):
+        raise errors.Unacceptable("key", "this idempotency key belongs to another save; make a new one for each.")
+
+
+def _earlier(change: Change, table: Table, audit_id: str) -> Saved:
     assert change.earlier is not None  # noqa: S101 - the caller has looked
-    audit_id, _, id_ = change.earlier["subject_id"].partition("/")
+    refuse_other_key(change, table, audit_id)
+    id_ = change.earlier["subject_id"].removeprefix(f"{audit_id}/")
     row = change.row(table, audit_id, id_)
     if row is None:
         raise errors.NotHere(table.name, id_)

@@ -38,6 +38,13 @@ class Judgements:
         self._saving = saving
         self._standard_of = standard_of
 
+    def answered_in(self, organisation: str, audit_id: str, section: str) -> frozenset[str]:
+        """The criteria of one section that have a level or a number."""
+        mine = (judgement.c.organisation_id == organisation, judgement.c.audit_id == audit_id, judgement.c.section == section)
+        query = select(judgement.c.criterion).where(*mine, judgement.c.answered)
+        with self._saving.database.reading() as connection:
+            return frozenset(connection.execute(query).scalars())
+
     def save(
         self,
         by: str,
