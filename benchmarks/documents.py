@@ -18,7 +18,7 @@ def text(chance: random.Random, words: int) -> str:
     return (" ".join(chance.choice(WORDS) for _ in range(words)) + ".").capitalize()
 
 
-def standard() -> dict[str, Any]:
+def standard(sections: int = 4) -> dict[str, Any]:
     chance = random.Random(48)
     levels = [
         {
@@ -47,12 +47,13 @@ def standard() -> dict[str, Any]:
             }
         ],
     }
-    sections = {f"section-{letter}": section(chance, number, letter) for number, letter in enumerate("abcd", 1)}
+    letters = enumerate("abcd"[:sections], 1)
+    parts = {f"section-{letter}": section(chance, number, letter, 48 // sections) for number, letter in letters}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:qa-toolkit:standard:bench/measured:1",
         "title": "A measured standard",
-        "description": "Four sections of twelve criteria, five levels.",
+        "description": "Forty-eight criteria, five levels.",
         "x-standard": {
             "key": "bench/measured",
             "edition": "1",
@@ -71,9 +72,9 @@ def standard() -> dict[str, Any]:
             ],
         },
         "type": "object",
-        "required": list(sections),
+        "required": list(parts),
         "additionalProperties": False,
-        "properties": sections,
+        "properties": parts,
         "$defs": {"judgement": judgement},
     }
 
@@ -83,8 +84,8 @@ def award(key: str, title: str, rule: dict[str, Any]) -> dict[str, Any]:
     return {"key": key, "title": title, "status": "indicator", "requires": requires}
 
 
-def section(chance: random.Random, number: int, letter: str) -> dict[str, Any]:
-    criteria = {f"criterion-{letter}{i}": criterion(chance, f"{number}.{i}") for i in range(1, 13)}
+def section(chance: random.Random, number: int, letter: str, criteria_each: int) -> dict[str, Any]:
+    criteria = {f"criterion-{letter}{i}": criterion(chance, f"{number}.{i}") for i in range(1, criteria_each + 1)}
     return {
         "title": f"Section {letter.upper()}",
         "x-section": {"number": str(number)},
@@ -140,11 +141,11 @@ def judgement(chance: random.Random, number: int) -> dict[str, Any]:
     return {"level": level, "comment": text(chance, 45), "evidence": evidence, "by": "p1", "on": "2026-10-02"}
 
 
-def write(folder: Path) -> tuple[Path, Path]:
+def write(folder: Path, sections: int = 4) -> tuple[Path, Path]:
     """The standard's folder and the audit's file."""
     standards = folder / "standards"
     standards.mkdir(parents=True)
-    of = standard()
+    of = standard(sections)
     (standards / "measured.json").write_text(json.dumps(of), "utf-8")
     (folder / "audit.json").write_text(json.dumps(audit(of)), "utf-8")
     return standards, folder / "audit.json"

@@ -15,6 +15,8 @@ import pluggy
 from qa_toolkit.models import Record
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from qa_toolkit.gap_report import GapReport
     from qa_toolkit.reports.branding import Branding
 
@@ -75,6 +77,22 @@ def qa_report_formats() -> Iterable[ReportFormat]:  # type: ignore[empty-body]
 
     If an implementation raises, its plugin offers no formats and one warning says so. If `render` raises, that file is not written, the
     sentence names the plugin, and the other formats are.
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+def qa_web_pages(app: Flask) -> None:
+    """Adds pages to the web UI: blueprints, registered on `app`.
+
+    Called once when `qa-toolkit serve` starts, after the toolkit's own pages. The app belongs to the toolkit: a plugin registers a blueprint
+    under a prefix of its own, and marks each of its views with `qa_toolkit_webui.rights.needs`. Templates may extend `base.html`.
+
+    Returns:
+        Nothing.
+
+    If an implementation raises, one warning says so and the app starts without its pages. A view without a right keeps the app from starting.
 
     .. versionadded:: 0.1
     """

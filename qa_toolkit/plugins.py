@@ -82,11 +82,12 @@ class Host:
     def switched_off(self, entry_point: EntryPoint) -> None:
         self.plugins.append(_info(entry_point, (), "switched off"))
 
-    def ask(self, hook: str) -> Iterator[tuple[str, Any]]:
+    def ask(self, hook: str, **arguments: Any) -> Iterator[tuple[str, Any]]:
         """Each plugin's answer to a hook with the plugin's name, in the order in which the plugins were registered."""
         for implementation in reversed(getattr(self._manager.hook, hook).get_hookimpls()):
             try:
-                answer = list(implementation.function())
+                given = {name: arguments[name] for name in implementation.argnames}
+                answer = list(implementation.function(**given) or ())
             except Exception as cause:  # noqa: BLE001 - a plugin's hook may raise anything
                 self._fail(implementation.plugin_name, f"it answered {hook}", cause)
             else:

@@ -18,6 +18,8 @@ from qa_toolkit.plugins import Host, PluginInfo, load_host
 from qa_toolkit.standards import Standard, published_schema
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from qa_toolkit.report import Settings
     from qa_toolkit.reports.branding import Branding
 
@@ -152,6 +154,11 @@ class Toolkit:
             if self._catalog.owner(format_) == "reports":
                 raise  # ours: a bug keeps its traceback
             raise errors.PluginError(self._catalog.owner(format_), f"it wrote the format '{format_}'", cause) from cause
+
+    def add_web_pages(self, app: Flask) -> None:
+        """Lets each plugin add its pages to the web app; one that fails is left out, with what it had added so far."""
+        for _ in self._host.ask("qa_web_pages", app=app):
+            pass
 
     # The house
 

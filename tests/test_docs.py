@@ -11,6 +11,7 @@ from typing import Any
 import click
 import pytest
 from builders import document
+from flask import Flask
 
 from qa_toolkit import hookspecs
 from qa_toolkit.cli.app import COMMANDS, cli
@@ -79,7 +80,7 @@ def test_the_examples_of_plugins_work(code: str, tmp_path: Path) -> None:
     plugin = type("Plugin", (), {name: staticmethod(value) for name, value in names.items() if name.startswith("qa_")})
     host = Host()
     host.register(plugin, EntryPoint("example", "example", "example", "1"))
-    answers = [answer for hook in HOOKS for _, answer in host.ask(hook)]
+    answers = [answer for hook in HOOKS for _, answer in host.ask(hook, app=Flask("example"))]
     assert host.failures == []
     assert len(answers) == 1
 

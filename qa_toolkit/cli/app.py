@@ -19,6 +19,7 @@ COMMANDS = {
     "doctor": ("doctor:doctor", "Say what this installation has and what it lacks."),
     "new": ("new:new", "Begin an audit, or one for each organisation of a list."),
     "plugins": ("plugins:plugins", "List plugins, what they offer and what failed."),
+    "serve": ("serve:serve", "Fill in audits in the browser, on this computer."),
     "standards": ("standards:standards", "List, show and check standards."),
 }
 DONE, ASKED_TO_FAIL, USAGE, NOT_DONE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130

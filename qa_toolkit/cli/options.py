@@ -28,6 +28,15 @@ def standards_option(command: F) -> F:
     )(command)
 
 
+def workspace_option(command: F) -> F:
+    return click.option(
+        "--workspace",
+        envvar="QA_TOOLKIT_WORKSPACE",
+        metavar="PATH|URL",
+        help="Where audits are kept: a file, or a PostgreSQL address.  [env: QA_TOOLKIT_WORKSPACE; default: a file of your own]",
+    )(command)
+
+
 def quiet_option(command: F) -> F:
     return click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")(command)
 

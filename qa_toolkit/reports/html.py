@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import jinja2
 from markupsafe import Markup, escape
@@ -20,29 +22,51 @@ _NBSP = "\N{NO-BREAK SPACE}"
 FONTS = Markup("'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif")
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Where a page lets a reader go from a criterion to its answer. `unseen` is the page's class for words that are only read out."""
+
+    address: Callable[[str], str]
+    words: str
+    unseen: str
+
+
 def page(report: GapReport, branding: Branding | None = None, medium: Literal["screen", "pdf"] = "screen") -> str:
     """The whole document as text; the same report gives the same text."""
-    brand = branding or Branding()
-    standard, filled = report.standard, content.Content(report)
+    standard = report.standard
+    filled = _filled(report, branding or Branding(), None)
     text = (
         _environment()
         .get_template("report.html")
         .render(
-            report=report,
-            standard=standard,
-            content=filled,
-            front_size=fitting.front_size(filled),
-            brand=brand,
-            main=brand.main_colour,
-            second=brand.second_colour,
-            fonts=FONTS,
+            **filled,
+            front_size=fitting.front_size(filled["content"]),
             footer=f"{report.organisation} · {standard.title}, edition {standard.edition} · {day(report.as_of).replace(' ', _NBSP)}",
             medium=medium,
             csp=CSP,
-            bars=[chart.bar(section) for section in report.sections],
         )
     )
     return text if medium == "pdf" else text.replace("<style>", f"<style>\n{fonts.font_faces(text)}", 1)
+
+
+def fragment(report: GapReport, answers: Answers | None = None) -> Markup:
+    """The same words in the same order for a page that has a style sheet of its own: no head, no style, one `h1`."""
+    text = _environment().get_template("fragment.html").render(**_filled(report, Branding(), answers))
+    return Markup(text)  # noqa: S704 - made by an escaping template
+
+
+def _filled(report: GapReport, brand: Branding, answers: Answers | None) -> dict[str, Any]:
+    return {
+        "report": report,
+        "standard": report.standard,
+        "content": content.Content(report),
+        "brand": brand,
+        "main": brand.main_colour,
+        "second": brand.second_colour,
+        "fonts": FONTS,
+        "bars": [chart.bar(section) for section in report.sections],
+        "answers": answers,
+    }
 
 
 @cache  # compiled templates never change; a batch of reports would spend a second on compiling them again

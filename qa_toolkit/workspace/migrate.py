@@ -34,9 +34,7 @@ def upgrade(database: Database) -> Path | None:
         BadWorkspace: where a newer version of the toolkit wrote it, or the file is somebody else's database.
     """
     with database.reading() as connection:
-        found = version(connection)
-        if found is None:
-            _refuse_others_tables(connection, database)
+        found = version(connection) or _refuse_others_tables(connection, database)
     if found == HEAD:
         return None
     if found is not None and found not in REVISIONS:
@@ -63,11 +61,15 @@ def _run(connection: Connection) -> None:
     command.upgrade(config, HEAD)
 
 
-def _refuse_others_tables(connection: Connection, database: Database) -> None:
-    if inspect(connection).get_table_names():
+def _refuse_others_tables(connection: Connection, database: Database) -> str | None:
+    """The version where another process has made our tables since it was asked for."""
+    names = inspect(connection).get_table_names()
+    found = version(connection)
+    if names and found is None:
         raise errors.BadWorkspace(
             database.where, "this database holds tables that are not the toolkit's; choose another with --workspace."
         )
+    return found
 
 
 def _copy(database: Database, found: str) -> Path | None:

@@ -15,7 +15,7 @@ from qa_toolkit.wording import slug
 from qa_toolkit.workspace import trail
 from qa_toolkit.workspace.database import stamp
 from qa_toolkit.workspace.exchange import cleaned
-from qa_toolkit.workspace.saving import Change, Saved, Saving, as_text
+from qa_toolkit.workspace.saving import Change, Saved, Saving, as_text, insert_once
 from qa_toolkit.workspace.tables import audit, organisation, person, relation, role, round_, share
 
 KINDS = ("school", "college", "provider", "authority", "consultant")
@@ -113,7 +113,8 @@ class Organisations:
         values = {"name": name, "kind": kind, "content": as_text(content), "salt": salt, "erased_at": None}
         if row is None:
             start = {"version": 1, "trail_length": 0, "trail_head": trail.START, "created_at": at}
-            connection.execute(insert(organisation).values(id=id_, **values, **start))
+            if not insert_once(connection, organisation, id=id_, **values, **start):
+                return id_  # somebody else has made it just now
         else:  # an organisation that was erased comes back with its chain
             again = update(organisation).where(organisation.c.id == id_)
             connection.execute(again.values(**values, version=organisation.c.version + 1))

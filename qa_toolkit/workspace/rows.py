@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select
 from qa_toolkit.standards import Standard
 from qa_toolkit.workspace import exchange, trail
 from qa_toolkit.workspace.files import drop_unused
-from qa_toolkit.workspace.saving import Change, as_text
+from qa_toolkit.workspace.saving import Change, as_text, insert_once
 from qa_toolkit.workspace.tables import PARTS, audit, share
 from qa_toolkit.workspace.tables import standard as standards
 
@@ -29,7 +29,7 @@ def freeze(connection: Connection, standard: Standard, at: str) -> str:
     text = standard.document.text
     hash_ = sha256(text.encode()).hexdigest()
     if connection.execute(select(standards.c.sha256).where(standards.c.sha256 == hash_)).first() is None:
-        connection.execute(insert(standards).values(sha256=hash_, name=standard.name, text=text, stored_at=at))
+        insert_once(connection, standards, sha256=hash_, name=standard.name, text=text, stored_at=at)
     return hash_
 
 

@@ -164,6 +164,14 @@ def locked(connection: Connection, organisation_id: str) -> RowMapping | None:
     return connection.execute(query).mappings().one_or_none()
 
 
+def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
+    """Inserts a row unless its key is there; where another transaction is inserting it, waits for that. Says whether it did."""
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+
+
 def _earlier(connection: Connection, organisation_id: str, key: str) -> RowMapping | None:
     is_it = (trail_rows.c.organisation_id == organisation_id, trail_rows.c.key == key)
     query = select(trail_rows).where(*is_it)

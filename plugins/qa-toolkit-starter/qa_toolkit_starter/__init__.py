@@ -1,12 +1,16 @@
-"""A whole plugin: one standard and one report format."""
+"""A whole plugin: one standard, one report format and one page."""
 
 from __future__ import annotations
 
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa_toolkit.gap_report import GapReport
 from qa_toolkit.hookspecs import RenderContext, Rendered, ReportFormat, hookimpl
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 @hookimpl
@@ -17,6 +21,13 @@ def qa_standards() -> list[Path]:
 @hookimpl
 def qa_report_formats() -> list[ReportFormat]:
     return [ReportFormat("email", "The first page as the text of an e-mail", ".txt", email)]
+
+
+@hookimpl
+def qa_web_pages(app: Flask) -> None:
+    from qa_toolkit_starter.pages import blueprint
+
+    app.register_blueprint(blueprint)
 
 
 def email(report: GapReport, _context: RenderContext) -> Rendered:

@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 
 import qa_toolkit_starter
+from qa_toolkit_webui.app import create_app
+
+from qa_toolkit.toolkit import Toolkit
+from qa_toolkit.workspace import open_workspace
 
 STANDARD = Path(qa_toolkit_starter.__file__).parent / "careers-web-page" / "2026.json"
 AUDIT = {
@@ -31,7 +35,7 @@ def test_the_plugin_is_found() -> None:
     done = run("plugins", "--format", "json")
     plugins = {p["name"]: p for p in json.loads(done.stdout)["plugins"]}
     assert plugins["starter"]["distribution"] == "qa-toolkit-starter"
-    assert sorted(plugins["starter"]["hooks"]) == ["qa_report_formats", "qa_standards"]
+    assert sorted(plugins["starter"]["hooks"]) == ["qa_report_formats", "qa_standards", "qa_web_pages"]
     assert done.stderr == ""
 
 
@@ -50,3 +54,17 @@ def test_an_audit_becomes_the_text_of_an_email(tmp_path: Path) -> None:
     assert "1 of the 4 criteria that apply are met; 2 are not answered." in text
     assert "Made by the QA Toolkit project as an example" in text
     assert max(map(len, text.splitlines())) <= 72
+
+
+def test_its_page_shows_the_email_of_an_audit_in_the_web_ui(tmp_path: Path) -> None:
+    toolkit = Toolkit()
+    workspace = open_workspace(tmp_path / "workspace.sqlite3")
+    standard = toolkit.standard("starter/careers-web-page:2026")
+    organisation, audit = workspace.audits.add("local", AUDIT, standard)
+    app = create_app(toolkit, workspace, secret=b"s" * 32)
+    page = app.test_client().get(
+        f"/starter/organisations/{organisation}/audits/{audit}/email", base_url="http://127.0.0.1"
+    )
+    workspace.close()
+    assert page.status_code == 200
+    assert "1 of the 4 criteria that apply are met; 2 are not answered." in page.text

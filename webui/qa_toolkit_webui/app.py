@@ -1,0 +1,71 @@
+"""The app: made from a façade and a workspace, with nothing kept in a module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import Flask
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+
+from qa_toolkit import wording
+from qa_toolkit.toolkit import Toolkit
+from qa_toolkit.workspace import Workspace
+from qa_toolkit.workspace.access import LOCAL, Actor
+from qa_toolkit_webui import faults, pictures, rights, security, views
+from qa_toolkit_webui.jobs import Jobs
+from qa_toolkit_webui.pages import section, settings
+from qa_toolkit_webui.scores import Scores
+from qa_toolkit_webui.site import KEY, Site
+
+HOSTS = ("127.0.0.1", "localhost")
+
+
+def create_app(
+    toolkit: Toolkit,
+    workspace: Workspace,
+    *,
+    secret: bytes,
+    who: Callable[[], Actor] = lambda: LOCAL,
+    today: Callable[[], date] = date.today,
+    hosts: tuple[str, ...] = HOSTS,
+) -> Flask:
+    """A Flask app that serves one workspace.
+
+    Args:
+        who: gives whoever is asking; by default the person at this computer.
+
+    Raises:
+        UndeclaredRight: where a route, a plugin's included, does not say which right it needs.
+    """
+    app = Flask(__name__)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.undefined = StrictUndefined
+    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_env.loader = ChoiceLoader([PackageLoader("qa_toolkit_webui"), macros])
+    app.jinja_env.filters |= {"day": wording.day, "quoted": wording.quoted, "clock": clock, "capfirst": wording.sentence}
+    app.jinja_env.globals |= {"count": wording.count, "site_version": toolkit_version(), "level_title": section.level_title}
+    app.jinja_env.globals |= {"strengths": pictures.strengths, "typed_profile": settings.typed_profile}
+    app.extensions[KEY] = Site(toolkit, workspace, Scores(toolkit, workspace, today), Jobs(), who)
+    app.extensions[section.BLOCKS] = section.Blocks(app.jinja_env)
+    security.protect(app, secret=secret, hosts=hosts)
+    app.before_request(rights.ask)
+    faults.handle(app)
+    views.register(app)
+    toolkit.add_web_pages(app)
+    rights.check_routes(app)
+    return app
+
+
+def toolkit_version() -> str:
+    from qa_toolkit import __version__
+
+    return __version__
+
+
+def clock(stamp: str) -> str:
+    """'28 November 2026, 14:03' of a time in UTC, by this computer's own time zone."""
+    from datetime import datetime
+
+    moment = datetime.fromisoformat(stamp).astimezone()
+    return f"{wording.day(moment.date().isoformat())}, {moment:%H:%M}"

@@ -1,0 +1,237 @@
+"""The OpenAPI 3.1 document of the JSON API: paths from one table, schemas from the models that the API itself reads and answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from qa_toolkit import __version__
+from qa_toolkit.standards import published_schema
+from qa_toolkit_webui import api_models as api
+
+ONE = "/api/organisations/{organisation}/audits/{audit}"
+JUDGEMENT = f"{ONE}/judgements/{{section_id}}/{{criterion}}"
+_REF = "#/components/schemas/"
+_SAID = {
+    400: "The request could not be read.",
+    403: "You may not do this; or the token is missing or too old (code 'csrf').",
+    404: "There is no such thing, or none that you may read.",
+    413: "The request is too large.",
+    415: "The content type is not the one that is taken here.",
+    422: "A value cannot be kept as it is; `field` names it.",
+    423: "The audit is submitted, and its judgements no longer change.",
+    428: "If-Match is missing.",
+    503: "The workspace is busy; try again after the seconds in Retry-After.",
+    507: "The disk is full; nothing was changed.",
+}
+_CHANGES = (400, 403, 404, 503, 507)
+_SENT = (413, 415, 422)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    method: str
+    path: str
+    id: str
+    summary: str
+    says: type[BaseModel] | str | None
+    takes: type[BaseModel] | str | None = None
+    status: int = 200
+    faults: tuple[int, ...] = ()
+    versioned: type[BaseModel] | None = None  # the answer to a change that somebody else was quicker with
+    keyed: bool = False
+
+
+OPERATIONS = (
+    Operation("get", "/api/token", "token", "A token for X-CSRFToken, which belongs to the cookie that comes with it", api.Token),
+    Operation("get", "/api/openapi.json", "description", "This description", "object"),
+    Operation("get", "/api/standards", "standards", "The standards that are installed", api.StandardList),
+    Operation("get", "/api/audits", "audits", "The audits that you may read, the last saved first", api.AuditList, faults=(503,)),
+    Operation("get", ONE, "document", "An audit's document, as it would be exported", "object", faults=(404, 503)),
+    Operation("get", f"{ONE}/scorecard", "scorecard", "Its scores as they stand now", "Scorecard", faults=(404, 503)),
+    Operation("get", f"{ONE}/progress", "progress", "How much is answered", api.AuditCounted, faults=(404, 503)),
+    Operation("get", JUDGEMENT, "judgement", "One judgement with its version", api.JudgementRead, faults=(404, 503)),
+    Operation(
+        *("put", JUDGEMENT, "saveJudgement", "Saves the fields that were changed, and leaves the others alone"),
+        api.JudgementSaved,
+        api.JudgementChange,
+        faults=(*_CHANGES, *_SENT, 423),
+        versioned=api.JudgementConflict,
+        keyed=True,
+    ),
+    Operation("get", f"{ONE}/evidence", "evidence", "The audit's evidence", api.EvidenceList, faults=(404, 503)),
+    Operation(
+        *("post", f"{ONE}/evidence", "addEvidence", "Adds evidence that lies elsewhere"),
+        api.Evidence,
+        api.NewEvidence,
+        status=201,
+        faults=(*_CHANGES, *_SENT, 423),
+        keyed=True,
+    ),
+    Operation(
+        *("post", f"{ONE}/evidence/files", "addFile", "Adds evidence with its file, of at most 20 MB"),
+        api.Evidence,
+        "file",
+        status=201,
+        faults=(*_CHANGES, *_SENT, 423),
+        keyed=True,
+    ),
+    Operation(
+        *("patch", f"{ONE}/evidence/{{evidence}}", "changeEvidence", "Changes what is said of a piece of evidence"),
+        api.Evidence,
+        api.EvidenceChange,
+        faults=(*_CHANGES, *_SENT, 423),
+        versioned=api.EvidenceConflict,
+    ),
+    Operation(
+        *("delete", f"{ONE}/evidence/{{evidence}}", "removeEvidence", "Removes evidence that no judgement rests on"),
+        None,
+        status=204,
+        faults=(*_CHANGES, 422, 423),
+    ),
+    Operation("get", f"{ONE}/actions", "actions", "The audit's action plan", api.ActionList, faults=(404, 503)),
+    Operation(
+        *("post", f"{ONE}/actions", "addAction", "Adds an action to the plan"),
+        api.Action,
+        api.NewAction,
+        status=201,
+        faults=(*_CHANGES, *_SENT),
+        keyed=True,
+    ),
+    Operation(
+        *("patch", f"{ONE}/actions/{{action}}", "changeAction", "Changes an action"),
+        api.Action,
+        api.ActionChange,
+        faults=(*_CHANGES, *_SENT),
+        versioned=api.ActionConflict,
+    ),
+    Operation(
+        *("delete", f"{ONE}/actions/{{action}}", "removeAction", "Removes an action"),
+        None,
+        status=204,
+        faults=_CHANGES,
+    ),
+    Operation(
+        *("post", f"{ONE}/submit", "submit", "Submits the audit, whose judgements no longer change then"),
+        api.Submitted,
+        faults=_CHANGES,
+    ),
+)
+_PARAMETERS: dict[str, Any] = {
+    "X-CSRFToken": {"required": True, "schema": {"type": "string"}, "description": "From GET /api/token."},
+    "If-Match": {
+        "required": True,
+        "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+        "description": "The version that the change began from, in quotation marks.",
+    },
+    "Idempotency-Key": {
+        "required": False,
+        "schema": {"type": "string", "pattern": "^[!-~]{8,100}$"},
+        "description": "A UUID, for example: the same key a second time saves nothing and answers as before.",
+    },
+}
+_FILE = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "title": {"type": "string", "maxLength": 400},
+    },
+}
+
+
+@cache
+def document() -> dict[str, Any]:
+    paths: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "QA Toolkit",
+            "version": __version__,
+            "description": "What the pages do, as JSON: quality audits of careers guidance, saved one judgement at a time.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {"schemas": dict(sorted(_schemas().items()))},
+    }
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "parameters": list(_parameters(operation)),
+        "responses": dict(_responses(operation)),
+    }
+    if operation.takes is not None:
+        described["requestBody"] = {"required": True, "content": _content(operation.takes)}
+    return described
+
+
+def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
+    for part in operation.path.split("/"):
+        if part.startswith("{"):
+            yield {"name": part[1:-1], "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+    wanted = {
+        "X-CSRFToken": operation.method != "get",
+        "If-Match": operation.versioned is not None,
+        "Idempotency-Key": operation.keyed,
+    }
+    for name, needed in wanted.items():
+        if needed:
+            yield {"name": name, "in": "header", **_PARAMETERS[name]}
+
+
+def _responses(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield str(operation.status), {"description": "Done."} | ({"content": _content(operation.says)} if operation.says else {})
+    faults = {*operation.faults, 400} | ({428} if operation.versioned else set())
+    for status in sorted(faults):
+        yield str(status), {"description": _SAID[status], "content": _content(api.Said)}
+    if operation.versioned is not None:
+        text = "Somebody else changed the same field meanwhile; nothing was overwritten."
+        yield "412", {"description": text, "content": _content(operation.versioned)}
+
+
+def _content(kind: type[BaseModel] | str | None) -> dict[str, Any]:
+    if kind == "file":
+        return {"multipart/form-data": {"schema": _FILE}}
+    if kind == "object":
+        return {"application/json": {"schema": {"type": "object"}}}
+    name = kind if isinstance(kind, str) else kind.__name__ if kind else ""
+    return {"application/json": {"schema": {"$ref": f"{_REF}{name}"}}}
+
+
+def _schemas() -> dict[str, Any]:
+    taken = [op.takes for op in OPERATIONS if isinstance(op.takes, type)]
+    given = [kind for op in OPERATIONS for kind in (op.says, op.versioned) if isinstance(kind, type)]
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(kind, "validation") for kind in dict.fromkeys(taken)]
+    wanted += [(kind, "serialization") for kind in dict.fromkeys([*given, api.Said])]
+    schemas: dict[str, Any] = models_json_schema(wanted, ref_template=f"{_REF}{{model}}")[1]["$defs"]
+    return schemas | _scorecard()
+
+
+def _scorecard() -> dict[str, Any]:
+    """The published schema, its definitions as components beside it."""
+    schema = _pointed(published_schema("scorecard"))
+    forms = schema.pop("$defs")
+    whole = {name: value for name, value in schema.items() if not name.startswith("$")}
+    return {"Scorecard": whole} | {f"Scorecard.{name}": form for name, form in forms.items()}
+
+
+def _pointed(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_pointed(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: one.replace("#/$defs/", f"{_REF}Scorecard.") if name == "$ref" else _pointed(one)
+        for name, one in value.items()
+    }

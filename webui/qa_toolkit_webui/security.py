@@ -1,0 +1,81 @@
+"""What every answer carries and what every request must be: one policy for all pages, none of it left to a page.
+
+The list is that of the Flask manual's "Security considerations" and OWASP ASVS 5.0 (V3.4, V3.5, V4.1); Flask sets almost none of it itself.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from flask_wtf import CSRFProtect
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+SMALL, LARGE = 256_000, 25_000_000  # bytes of a request: most routes, and those that take files
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def protect(app: Flask, *, secret: bytes, hosts: tuple[str, ...]) -> None:
+    """Sets limits, cookie, forgery protection and headers for the whole app; `hosts` are the names that it answers to."""
+    app.config.update(
+        SECRET_KEY=secret,
+        TRUSTED_HOSTS=list(hosts),
+        MAX_CONTENT_LENGTH=SMALL,
+        MAX_FORM_MEMORY_SIZE=2_000_000,
+        MAX_FORM_PARTS=5_000,
+        SESSION_COOKIE_NAME="qa-toolkit",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a page may stay open for a day; the token lives as long as the browser's session
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.before_request(check_host)
+    app.before_request(refuse_other_sites)
+    app.before_request(widen_limit)
+    CSRFProtect(app)
+    app.after_request(add_headers)
+
+
+def check_host() -> None:
+    """A page elsewhere can point a name of its own at this computer (DNS rebinding); the name it uses gives it away."""
+    request.host  # noqa: B018 - Werkzeug raises SecurityError, a 400, where TRUSTED_HOSTS does not name it
+
+
+def refuse_other_sites() -> None:
+    """A change asked for by a page of another site is refused before its token is looked at."""
+    if request.method in _SAFE:
+        return
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and origin != "null" and urlsplit(origin).netloc != request.host
+    if foreign or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        abort(403, "This was asked for by a page of another site, so nothing was changed.")
+
+
+def widen_limit() -> None:
+    """Routes that take files are named by their views; all others keep the small limit."""
+    from qa_toolkit_webui.rights import site_view
+
+    if request.endpoint is not None and getattr(site_view(), "takes_files", False):
+        request.max_content_length = LARGE
+
+
+def add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = "no-cache"  # asked for again each time, and answered 304 where nothing changed
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,76 @@
+"""`qa-toolkit serve`: one person, one computer. The pages are served on 127.0.0.1 and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+import webbrowser
+from pathlib import Path
+from threading import Timer
+
+from flask import Flask
+from waitress.server import create_server
+
+from qa_toolkit import errors
+
+HOST = "127.0.0.1"
+FIRST_PORT, PORTS = 5170, 20
+# Eight threads; waitress' own limit of 100 open connections leaves the 101st browser waiting for a quarter of a minute.
+SETTINGS = {"threads": 8, "connection_limit": 1000, "channel_timeout": 120, "ident": None, "clear_untrusted_proxy_headers": True}
+
+
+def secret_key(folder: Path) -> bytes:
+    """This installation's own key, made at the first start and readable by its owner only.
+
+    Raises:
+        CannotWrite: where it cannot be kept.
+    """
+    path = folder / "secret-key"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+            key = file.read()
+            if len(key) < 32:  # new, or cut short by a crash
+                key = secrets.token_bytes(32)
+                file.seek(0)
+                file.write(key)
+    except OSError as error:
+        raise errors.CannotWrite(path, (error.strerror or str(error)).lower()) from error
+    return key
+
+
+def free_port(wanted: int | None) -> int:
+    """The port that was asked for, or the first free one from ours on.
+
+    Raises:
+        PortTaken: where the one that was asked for is in use.
+    """
+    for port in [wanted] if wanted is not None else range(FIRST_PORT, FIRST_PORT + PORTS):
+        with socket.socket() as probe:
+            if os.name != "nt":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise errors.PortTaken(wanted or FIRST_PORT)
+
+
+def serve(app: Flask, *, port: int | None, browser: bool) -> None:
+    """Serves until somebody stops it; opens the browser once it answers."""
+    chosen = free_port(port)
+    server = create_server(app, host=HOST, port=chosen, **SETTINGS)
+    address = f"http://{HOST}:{chosen}/"
+    sys.stderr.write(f"QA Toolkit is at {address}\nLeave this window open while you work; Ctrl-C stops it.\n")
+    sys.stderr.flush()
+    if browser:
+        Timer(0.2, webbrowser.open, (address,)).start()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped. Everything that said ‘Saved’ is kept.\n")
+    finally:
+        server.close()

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from qa_toolkit import errors
+from qa_toolkit.wording import sentence
+from qa_toolkit_webui.pages import beginning, opening, overview, settings
+from qa_toolkit_webui.rights import needs
+from qa_toolkit_webui.site import site
+
+blueprint = Blueprint("audits", __name__)
+ONE = "/organisations/<organisation>/audits/<audit>"
+
+
+@blueprint.get("/audits/new")
+@needs("begin")
+def new() -> str | Response:
+    name = request.args.get("standard")
+    if name is None:
+        return redirect(url_for("standards.index"))
+    return render_template("audit_new.html", **opening.form(site(), name, request.args, None))
+
+
+@blueprint.post("/audits/new")
+@needs("begin")
+def begin() -> Response | tuple[str, int]:
+    try:
+        organisation, audit = beginning.begin(site(), request.form)
+    except errors.Unacceptable as error:
+        return render_template(
+            "audit_new.html", **opening.form(site(), request.form.get("standard", ""), request.form, error)
+        ), 422
+    return redirect(url_for("audits.show", organisation=organisation, audit=audit))
+
+
+@blueprint.get("/audits/open")
+@needs("begin")
+def open_form() -> str:
+    return render_template("audit_open.html", results=(), problem="")
+
+
+@blueprint.post("/audits/open")
+@needs("begin")
+def open_files() -> Response | tuple[str, int]:
+    results = opening.open_all(site(), request.files.getlist("files"), replace="replace" in request.form)
+    if len(results) == 1 and results[0].audit:
+        return redirect(url_for("audits.show", organisation=results[0].organisation, audit=results[0].audit))
+    problem = "" if results else "Choose at least one file."
+    status = 200 if results and all(result.audit for result in results) else 422
+    return render_template("audit_open.html", results=results, problem=problem), status
+
+
+@blueprint.get(ONE)
+@needs("read")
+def show(organisation: str, audit: str) -> str:
+    return render_template("audit.html", page=overview.make(site(), organisation, audit))
+
+
+@blueprint.get(f"{ONE}/settings")
+@needs("read")
+def settings_form(organisation: str, audit: str) -> str:
+    return render_template("audit_settings.html", page=settings.make(site(), organisation, audit), problem=None)
+
+
+@blueprint.post(f"{ONE}/settings")
+@needs("write")
+def settings_save(organisation: str, audit: str) -> Response | tuple[str, int]:
+    try:
+        settings.save(site(), organisation, audit, request.form)
+    except (errors.Conflict, errors.Unacceptable) as error:
+        page = settings.make(site(), organisation, audit)
+        return render_template("audit_settings.html", page=page, problem=sentence(str(error))), 409
+    flash("Saved.")
+    return redirect(url_for("audits.show", organisation=organisation, audit=audit))
+
+
+@blueprint.post(f"{ONE}/submit")
+@needs("submit")
+def submit(organisation: str, audit: str) -> Response:
+    site().workspace.audits.submit(site().actor.id, organisation, audit)
+    flash("Submitted. Its judgements no longer change; the action plan goes on.")
+    return redirect(url_for("audits.show", organisation=organisation, audit=audit))
+
+
+@blueprint.post(f"{ONE}/reopen")
+@needs("submit")
+def reopen(organisation: str, audit: str) -> Response:
+    site().workspace.audits.reopen(site().actor.id, organisation, audit)
+    flash("Open again. The trail says that it was reopened.")
+    return redirect(url_for("audits.show", organisation=organisation, audit=audit))
+
+
+@blueprint.post(f"{ONE}/delete")
+@needs("manage")
+def delete(organisation: str, audit: str) -> Response:
+    site().workspace.audits.delete(site().actor.id, organisation, audit)
+    flash("Deleted. For thirty days it can be brought back on the organisation's page.")
+    return redirect(url_for("organisations.show", organisation=organisation))
+
+
+@blueprint.post(f"{ONE}/undelete")
+@needs("manage")
+def undelete(organisation: str, audit: str) -> Response:
+    site().workspace.audits.undelete(site().actor.id, organisation, audit)
+    flash("Brought back.")
+    return redirect(url_for("audits.show", organisation=organisation, audit=audit))
+
+
+open_files.takes_files = True  # type: ignore[attr-defined]
