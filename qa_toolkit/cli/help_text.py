@@ -20,5 +20,7 @@ Commands:
   doctor      Say what this installation has and what it lacks.
   new         Begin an audit, or one for each organisation of a list.
   plugins     List plugins, what they offer and what failed.
+  serve       Fill in audits in the browser, on this computer.
   standards   List, show and check standards.
+  workspace   Take kept audits out and in, back them up, and verify them.
 """

@@ -65,9 +65,12 @@ class Day(click.ParamType[date]):
 
 
 def make_toolkit(standards_folder: Path | None) -> Toolkit:
+    return Toolkit(load_host(standards_folder=standards_folder, switched_off=switched_off()))
+
+
+def switched_off() -> frozenset[str]:
     off = os.environ.get("QA_TOOLKIT_DISABLE", "")
-    switched_off = frozenset(name.strip() for name in off.split(",") if name.strip())
-    return Toolkit(load_host(standards_folder=standards_folder, switched_off=switched_off))
+    return frozenset(name.strip() for name in off.split(",") if name.strip())
 
 
 def warn(toolkit: Toolkit, *, quiet: bool) -> None:

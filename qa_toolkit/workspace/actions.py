@@ -81,6 +81,7 @@ class Actions:
             if change.earlier is not None:
                 refuse_other_key(change, action, audit_id)
                 id_ = change.earlier["subject_id"].rpartition("/")[2]
+                content["id"] = id_
                 return Saved(id_, change.earlier["version"], change.earlier["at"], content, repeated=True)
             columns = {**action_columns(content), "position": next_position(change, action, audit_id)}
             change.touch(audit_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -54,6 +54,14 @@ class Head(Record):
         return bool(self.submitted_at)
 
 
+class Kept(Record):
+    """Where an audit is kept now, and whether it was 'added', 'replaced' or here 'already'."""
+
+    organisation: str
+    id: str
+    how: str
+
+
 class SectionRows(Record):
     """One section as it is stored: by criterion its version and its judgement as JSON text; evidence as id and JSON text."""
 
@@ -89,6 +97,12 @@ class Audits:
         """
         with self._database.reading() as connection:
             return _head(self._row(connection, organisation_id, id_))
+
+    def is_here(self, organisation_id: str, id_: str) -> bool:
+        """Whether an organisation has an audit of this id that is not deleted."""
+        mine = (audit.c.organisation_id == organisation_id, audit.c.id == id_, audit.c.deleted_at.is_(None))
+        with self._database.reading() as connection:
+            return connection.execute(select(audit.c.id).where(*mine)).first() is not None
 
     def document(self, organisation_id: str, id_: str) -> dict[str, Any]:
         """The audit document as it stands now."""
@@ -199,41 +213,67 @@ class Audits:
             NotAnAudit: where the document is none.
             AlreadyHere: where the audit is here with other content, unless `replace`.
         """
+        kept = self.keep(by, data, standard, key=key, replace=replace, round_=round_)
+        return kept.organisation, kept.id
+
+    def keep(
+        self,
+        by: str,
+        data: Mapping[str, Any],
+        standard: Standard,
+        *,
+        key: str | None = None,
+        replace: bool = False,
+        round_: tuple[str, str] | None = None,
+        owner: str | None = None,
+        bring: Callable[[Change], None] | None = None,
+        as_it_was: Mapping[str, Any] | None = None,
+    ) -> Kept:
+        """As `add`, which says whether it was here already.
+
+        Args:
+            owner: whose it is, where that is known otherwise than from the document; it must be here.
+            bring: puts in, in the same transaction, the files that the document's evidence names.
+            as_it_was: columns of the audit's row that follow from its past, and that an export tells.
+        """
         document = exchange.cleaned(dict(data))
         core.in_memory(document, standard)
         document.setdefault("id", str(uuid.uuid4()))
         with self._database.writing() as connection:
-            owner = self._organisations.ensure(connection, by, document["organisation"])
+            owner = owner or self._organisations.ensure(connection, by, document["organisation"])
             head = locked(connection, owner)
-            if head is None:
+            if head is None or head["erased_at"] is not None:
                 raise errors.NotHere("organisation", owner)
             change = Change(connection, owner, by, stamp(self._saving.now()))
             if key is not None and (earlier := _begun_with(connection, owner, key)):
-                return owner, earlier
-            old = self._existing(change, document, replace=replace)
-            if old != document:
+                return Kept(owner, earlier, "already")
+            here, old = self._existing(change, document, replace=replace)
+            if here != document:
+                if bring is not None:
+                    bring(change)
                 freeze(connection, standard, change.at)
-                insert_audit(change, document, standard, round_, again=old is not None)
+                insert_audit(change, document, standard, round_, old=old, as_it_was=as_it_was or {})
             change.close(head, key)
-        return owner, document["id"]
+        return Kept(owner, document["id"], "already" if here == document else "replaced" if old else "added")
 
-    def _existing(self, change: Change, document: Mapping[str, Any], *, replace: bool) -> dict[str, Any] | None:
-        """What is here under this id; it is cleared away where it may be replaced."""
+    def _existing(
+        self, change: Change, document: Mapping[str, Any], *, replace: bool
+    ) -> tuple[dict[str, Any] | None, RowMapping | None]:
+        """What is here under this id; its parts are cleared away where it may be replaced."""
         is_it = (audit.c.organisation_id == change.organisation, audit.c.id == document["id"])
         row = change.connection.execute(select(audit).where(*is_it)).mappings().one_or_none()
         if row is None:
-            return None
+            return None, None
         here = exchange.document(row["content"], rows_of(change.connection, change.organisation, document["id"]))
         if here == document and row["deleted_at"] is None:
-            return here
+            return here, row
         if not replace and row["deleted_at"] is None:
             raise errors.AlreadyHere("the audit", document["id"], "Use --replace to put this one in its place.")
         for name, table in PARTS.items():
             for old in rows_of(change.connection, change.organisation, document["id"])[name]:
                 ids = tuple(old[column.name] for column in table.primary_key.columns)[1:]
                 change.remove(table, ids, f"{name}.replaced", old=old)
-        change.remove(audit, (document["id"],), "audit.replaced", old=row)
-        return {}
+        return None, row
 
     def save_frame(
         self,
@@ -260,7 +300,7 @@ class Audits:
             frame |= exchange.cleaned(dict(members))
             core.in_memory(frame, self.standard_by_hash(old["standard_sha256"]))
             change.touch(id_)
-            columns = {"cycle": frame.get("cycle") or "", "changes": old["changes"]}
+            columns = exchange.audit_columns(frame)
             return change.put(audit, (id_,), frame, "audit.saved", old=old, **columns)
 
     def submit(self, by: str, organisation_id: str, id_: str) -> None:

@@ -62,6 +62,14 @@ def parts(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def audit_columns(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": content.get("kind") or "self",
+        "cycle": content.get("cycle") or "",
+        "verifies": (content.get("verifies") or {}).get("audit"),
+    }
+
+
 def action_columns(content: Mapping[str, Any]) -> dict[str, Any]:
     return {"due": content.get("due"), "status": content.get("status", "open")}
 

@@ -12,7 +12,7 @@ from qa_toolkit import errors
 from qa_toolkit.models import Record
 from qa_toolkit.workspace.database import Database
 from qa_toolkit.workspace.saving import Change
-from qa_toolkit.workspace.tables import evidence, file
+from qa_toolkit.workspace.tables import audit, evidence, file
 
 QUOTA = 1_000_000_000  # bytes for each organisation
 
@@ -33,9 +33,14 @@ class Files:
         """A file and its bytes.
 
         Raises:
-            NotHere: also where it belongs to another organisation.
+            NotHere: also where it belongs to another organisation, or only to audits that are deleted.
         """
-        query = select(file).where(file.c.organisation_id == organisation, file.c.id == id_)
+        named = (
+            select(evidence.c.id)
+            .join(audit, (audit.c.organisation_id == evidence.c.organisation_id) & (audit.c.id == evidence.c.audit_id))
+            .where(evidence.c.organisation_id == organisation, evidence.c.file_id == id_, audit.c.deleted_at.is_(None))
+        )
+        query = select(file).where(file.c.organisation_id == organisation, file.c.id == id_, named.exists())
         with self._database.reading() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:

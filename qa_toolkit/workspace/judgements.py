@@ -15,7 +15,7 @@ from qa_toolkit.documents import canonical
 from qa_toolkit.models import Criterion
 from qa_toolkit.standards import Standard
 from qa_toolkit.workspace.exchange import cleaned, is_answered
-from qa_toolkit.workspace.saving import Change, Saved, Saving
+from qa_toolkit.workspace.saving import Saved, Saving
 from qa_toolkit.workspace.tables import evidence, judgement
 
 FIELDS = ("level", "value", "comment", "evidence")
@@ -40,7 +40,11 @@ class Judgements:
 
     def answered_in(self, organisation: str, audit_id: str, section: str) -> frozenset[str]:
         """The criteria of one section that have a level or a number."""
-        mine = (judgement.c.organisation_id == organisation, judgement.c.audit_id == audit_id, judgement.c.section == section)
+        mine = (
+            judgement.c.organisation_id == organisation,
+            judgement.c.audit_id == audit_id,
+            judgement.c.section == section,
+        )
         query = select(judgement.c.criterion).where(*mine, judgement.c.answered)
         with self._saving.database.reading() as connection:
             return frozenset(connection.execute(query).scalars())
@@ -62,14 +66,15 @@ class Judgements:
         Args:
             version: the version that they began from; 0 where nothing had been saved.
             was: by field the digest of what they began from. With it a field that nobody else has changed is saved although others were.
-            key: an idempotency key; the same key a second time does nothing and answers as the first time did.
+            key: an idempotency key; the same key a second time changes nothing and answers as the first time did, or
+                with a conflict where somebody else has changed the same field since.
 
         Raises:
             Conflict: with what somebody else has saved in the same field; nothing is changed.
             Unacceptable, NotHere, Locked, Busy, Full.
         """
         with self._saving.change(organisation, by, key=key) as change:
-            row = change.audit(audit_id)
+            row = change.audit(audit_id, unlocked=change.earlier is None)
             standard = self._standard_of(row["standard_sha256"])
             criterion = standard.criteria.get(criterion_id)
             if criterion is None:
@@ -78,11 +83,12 @@ class Judgements:
             old = change.row(judgement, *ids)
             here: Any = json.loads(old["content"]) if old else {}
             here = here if isinstance(here, dict) else {}
-            if change.earlier is not None:
-                return _again(change, ids, old, here)
+            _refuse_key_of_another(change.earlier, ids)
             wanted = _accepted(change.connection, organisation, audit_id, criterion, standard, fields)
-            _refuse_overwriting(old, here, wanted, version, was or {})
             content = _merged(standard, criterion, here, wanted, change.at[:10])
+            if change.earlier is not None:
+                return _again(change.earlier, old, here, content)
+            _refuse_overwriting(old, here, wanted, version, was or {})
             if _same(content, here):
                 return Saved(criterion_id, old["version"] if old else 0, change.at, here)
             answered = is_answered(content)
@@ -91,12 +97,17 @@ class Judgements:
             return change.put(judgement, ids, content, "judgement.saved", old=old, answered=answered, position=position)
 
 
-def _again(change: Change, ids: tuple[str, ...], old: RowMapping | None, here: dict[str, Any]) -> Saved:
-    assert change.earlier is not None  # noqa: S101 - the caller has looked
-    if change.earlier["subject_id"] != "/".join(ids):
+def _refuse_key_of_another(earlier: RowMapping | None, ids: tuple[str, ...]) -> None:
+    if earlier is not None and earlier["subject_id"] != "/".join(ids):
         raise errors.Unacceptable("key", "this idempotency key belongs to another save; make a new one for each.")
-    version = old["version"] if old else change.earlier["version"]
-    return Saved(ids[-1], version, change.earlier["at"], here, repeated=True)
+
+
+def _again(earlier: RowMapping, old: RowMapping | None, here: dict[str, Any], content: dict[str, Any]) -> Saved:
+    """What was saved by this key, unless somebody has changed it since: whoever asks again has not seen that, and would overwrite it next time."""
+    version, by, at = (old["version"], old["saved_by"], old["saved_at"]) if old else (0, "", "")
+    if not _same(content, here):
+        raise errors.Conflict(version, here, by, at)
+    return Saved(earlier["subject_id"].rpartition("/")[2], version, earlier["at"], here, repeated=True)
 
 
 def _refuse_overwriting(

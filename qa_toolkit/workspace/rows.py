@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from qa_toolkit.standards import Standard
 from qa_toolkit.workspace import exchange, trail
 from qa_toolkit.workspace.files import drop_unused
 from qa_toolkit.workspace.saving import Change, as_text, insert_once
-from qa_toolkit.workspace.tables import PARTS, audit, share
+from qa_toolkit.workspace.tables import PARTS, audit, evidence, file, share
 from qa_toolkit.workspace.tables import standard as standards
 
 
@@ -34,8 +36,15 @@ def freeze(connection: Connection, standard: Standard, at: str) -> str:
 
 
 def insert_audit(
-    change: Change, document: dict[str, Any], standard: Standard, round_: tuple[str, str] | None, *, again: bool
+    change: Change,
+    document: dict[str, Any],
+    standard: Standard,
+    round_: tuple[str, str] | None,
+    *,
+    old: RowMapping | None,
+    as_it_was: Mapping[str, Any],
 ) -> None:
+    """The rows of a document; where `old` is the audit that it replaces, what belongs to that one's parts has been cleared away."""
     found = exchange.parts(document)
     id_: str = document["id"]
     frame = exchange.frame(document)
@@ -43,22 +52,34 @@ def insert_audit(
     columns = {
         "standard_sha256": sha256(standard.document.text.encode()).hexdigest(),
         "standard_name": standard.name,
-        "kind": document.get("kind") or "self",
-        "cycle": document.get("cycle") or "",
-        "verifies": (document.get("verifies") or {}).get("audit"),
+        **exchange.audit_columns(document),
         "round_owner": round_[0] if round_ else None,
         "round_id": round_[1] if round_ else None,
         "position": 0,
-        "changes": 1,
+        "changes": old["changes"] + 1 if old else 1,
         "answered": sum(row["answered"] for row in found["judgement"]),
-        "created_at": change.at,
+        "created_at": old["created_at"] if old else change.at,
         "submitted_at": submitted,
         "submitted_text": as_text(document) if submitted else None,
         "deleted_at": None,
+        **as_it_was,
     }
-    change.put(audit, (id_,), frame, "audit.replaced" if again else "audit.added", old=None, **columns)
+    change.put(audit, (id_,), frame, "audit.replaced" if old else "audit.added", old=old, **columns)
+    _drop_lost_files(change, found["evidence"])
     for name, rows in found.items():
         _insert_rows(change, name, id_, rows)
+    drop_unused(change.connection, change.organisation)
+
+
+def _drop_lost_files(change: Change, rows: list[dict[str, Any]]) -> None:
+    """A document may come without the files that its evidence names; it keeps saying so, and no row points at nothing."""
+    named = {row["file_id"] for row in rows if row["file_id"] is not None}
+    query = select(file.c.id, file.c.sha256).where(file.c.organisation_id == change.organisation, file.c.id.in_(named))
+    here = dict(change.connection.execute(query).tuples().all()) if named else {}
+    for row in rows:
+        hash_ = here.get(row["file_id"])
+        is_it = hash_ is not None and row["content"]["file"].get("sha256", hash_) == hash_
+        row["file_id"] = row["file_id"] if is_it else None
 
 
 def _insert_rows(change: Change, name: str, audit_id: str, rows: list[dict[str, Any]]) -> None:
@@ -75,9 +96,26 @@ def _insert_rows(change: Change, name: str, audit_id: str, rows: list[dict[str, 
         change.connection.execute(insert(table), values)
 
 
+def tie_files(change: Change, audit_id: str) -> None:
+    """Lets evidence that came without its file point at it, now that it is here."""
+    mine = (evidence.c.organisation_id == change.organisation, evidence.c.audit_id == audit_id)
+    query = select(evidence.c.id, evidence.c.content).where(*mine, evidence.c.file_id.is_(None))
+    for id_, text in change.connection.execute(query).all():
+        content = json.loads(text)
+        named = content.get("file") if isinstance(content.get("file"), dict) else {}
+        row = {"content": content, "file_id": named.get("id")}
+        _drop_lost_files(change, [row])
+        change.connection.execute(update(evidence).where(*mine, evidence.c.id == id_).values(file_id=row["file_id"]))
+    drop_unused(change.connection, change.organisation)
+
+
 def rows_of(connection: Connection, owner: str, audit_id: str) -> dict[str, list[RowMapping]]:
     found = {}
     for name, table in PARTS.items():
         query = select(table).where(table.c.organisation_id == owner, table.c.audit_id == audit_id)
-        found[name] = list(connection.execute(query.order_by(table.c.position)).mappings())
+        keys = [column.name for column in table.primary_key.columns]
+        # Sorted here, because each database sorts texts in its own way, and two rows may have the same position.
+        found[name] = sorted(
+            connection.execute(query).mappings(), key=lambda row: (row["position"], *(row[key] for key in keys))
+        )
     return found

@@ -169,7 +169,8 @@ def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
     from sqlalchemy.dialects import postgresql, sqlite
 
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+    once = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    return connection.execute(once.returning(*table.primary_key)).first() is not None  # psycopg gives no row count here
 
 
 def _earlier(connection: Connection, organisation_id: str, key: str) -> RowMapping | None:

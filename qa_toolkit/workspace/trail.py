@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from qa_toolkit.documents import canonical
 from qa_toolkit.workspace.tables import trail
@@ -44,7 +44,7 @@ def digest(salt: str, content: Any) -> str:
     return hashlib.sha256(salt.encode() + canonical(content)).hexdigest()
 
 
-def row_hash(row: dict[str, Any]) -> str:
+def row_hash(row: RowMapping | dict[str, Any]) -> str:
     values = [row[name] for name in _HASHED]
     return hashlib.sha256(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
@@ -76,14 +76,24 @@ def chained(
 
 def faults(connection: Connection, organisation: str, length: int, head: str) -> Iterator[str]:
     """Where a chain is broken: an edited, missing, moved or added row, or a tail that was cut."""
-    expected, previous = 1, START
+    yield from chain_faults(rows(connection, organisation), length, head)
+
+
+def rows(connection: Connection, organisation: str) -> Iterator[RowMapping]:
+    """An organisation's entries in their order, a few at a time."""
     query = select(trail).where(trail.c.organisation_id == organisation).order_by(trail.c.number)
-    for row in connection.execute(query).mappings():
+    yield from connection.execute(query.execution_options(yield_per=2000)).mappings()
+
+
+def chain_faults(entries: Iterable[RowMapping], length: int, head: str) -> Iterator[str]:
+    """The same of entries that somebody else reads on their way."""
+    expected, previous = 1, START
+    for row in entries:
         if row["number"] != expected:
             yield f"entry {expected} is missing"
         elif row["previous"] != previous:
             yield f"entry {expected} does not follow the one before it"
-        if row["hash"] != row_hash(dict(row)):
+        if row["hash"] != row_hash(row):
             yield f"entry {row['number']} was changed after it was written"
         expected, previous = row["number"] + 1, row["hash"]
     if (expected - 1, previous) != (length, head):

@@ -54,10 +54,13 @@ def version() -> int:
     """
     header = request.headers.get("If-Match")
     if header is None:
-        _refuse(428, 'Say with If-Match which version you began from, for example If-Match: "3"; "0" where nothing was saved yet.')
+        _refuse(
+            428,
+            'Say with If-Match which version you began from, for example If-Match: "3"; "0" where nothing was saved yet.',
+        )
     found = _VERSION.fullmatch(header.strip())
     if found is None:
-        _refuse(400, f"If-Match is one version in quotation marks, for example \"3\"; this is {errors.shown(header)}.")
+        _refuse(400, f'If-Match is one version in quotation marks, for example "3"; this is {errors.shown(header)}.')
     return int(found[1])
 
 

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from datetime import date
 
 from flask import Flask
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import StrictUndefined
 
 from qa_toolkit import wording
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.workspace import Workspace
 from qa_toolkit.workspace.access import LOCAL, Actor
-from qa_toolkit_webui import faults, pictures, rights, security, views
+from qa_toolkit_webui import faults, rights, security, views
 from qa_toolkit_webui.jobs import Jobs
-from qa_toolkit_webui.pages import section, settings
+from qa_toolkit_webui.pages import section
 from qa_toolkit_webui.scores import Scores
 from qa_toolkit_webui.site import KEY, Site
 
@@ -29,11 +29,13 @@ def create_app(
     who: Callable[[], Actor] = lambda: LOCAL,
     today: Callable[[], date] = date.today,
     hosts: tuple[str, ...] = HOSTS,
+    jobs: Jobs | None = None,
 ) -> Flask:
     """A Flask app that serves one workspace.
 
     Args:
         who: gives whoever is asking; by default the person at this computer.
+        jobs: makes the reports that take long; whoever made it closes it.
 
     Raises:
         UndeclaredRight: where a route, a plugin's included, does not say which right it needs.
@@ -41,12 +43,18 @@ def create_app(
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.undefined = StrictUndefined
-    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-    app.jinja_env.loader = ChoiceLoader([PackageLoader("qa_toolkit_webui"), macros])
-    app.jinja_env.filters |= {"day": wording.day, "quoted": wording.quoted, "clock": clock, "capfirst": wording.sentence}
-    app.jinja_env.globals |= {"count": wording.count, "site_version": toolkit_version(), "level_title": section.level_title}
-    app.jinja_env.globals |= {"strengths": pictures.strengths, "typed_profile": settings.typed_profile}
-    app.extensions[KEY] = Site(toolkit, workspace, Scores(toolkit, workspace, today), Jobs(), who)
+    app.jinja_env.filters |= {
+        "day": wording.day,
+        "quoted": wording.quoted,
+        "clock": clock,
+        "capfirst": wording.sentence,
+    }
+    app.jinja_env.globals |= {
+        "count": wording.count,
+        "site_version": toolkit_version(),
+        "level_title": section.level_title,
+    }
+    app.extensions[KEY] = Site(toolkit, workspace, Scores(toolkit, workspace, today), jobs or Jobs(), who)
     app.extensions[section.BLOCKS] = section.Blocks(app.jinja_env)
     security.protect(app, secret=secret, hosts=hosts)
     app.before_request(rights.ask)

@@ -19,6 +19,7 @@ STATUS: tuple[tuple[type[errors.QAToolkitError], int], ...] = (
     (errors.Conflict, 409),
     (errors.AlreadyHere, 409),
     (errors.Locked, 423),
+    (errors.TooManyJobs, 429),
     (errors.Busy, 503),
     (errors.Full, 507),
     (errors.QAToolkitError, 422),
@@ -32,6 +33,7 @@ TITLES = {
     413: "That is too large",
     422: "That could not be done",
     423: "This audit is submitted",
+    429: "One after the other, please",
     500: "Something went wrong on our side",
     503: "Please try again in a moment",
     507: "The disk is full",
@@ -77,7 +79,7 @@ def told(error: errors.QAToolkitError) -> Response:
     return answer(status_of(error), sentence(str(error)), **more)
 
 
-def stale(error: CSRFError) -> Response:
+def stale(_error: CSRFError) -> Response:
     """The token of a page that stayed open too long. What was typed comes back, with one button to save it."""
     if wants_json():
         return answer(403, "This page has been open for long; ask for a new token and send it again.", code="csrf")

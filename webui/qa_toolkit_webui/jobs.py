@@ -57,6 +57,7 @@ class Job(Record):
 
     id: str
     organisation: str
+    audit: str
     format: str
     state: State
     progress: str
@@ -167,7 +168,8 @@ class Jobs:
     def _entry(self, organisation: str, format_: str, payload: Payload) -> _Entry:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="qa-toolkit-"))
-        job = Job(uuid.uuid4().hex, organisation, format_, "waiting", "Waiting for its turn", "", "", "")
+        audit = str(payload.audit.data.get("id", ""))
+        job = Job(uuid.uuid4().hex, organisation, audit, format_, "waiting", "Waiting for its turn", "", "", "")
         text = json.dumps({"format": format_, **_plain(payload), **self._host}).encode()
         return _Entry(job, text, _stem(payload.audit.data), self._folder / job.id)
 

@@ -48,10 +48,23 @@ class Operation:
 
 
 OPERATIONS = (
-    Operation("get", "/api/token", "token", "A token for X-CSRFToken, which belongs to the cookie that comes with it", api.Token),
+    Operation(
+        "get",
+        "/api/token",
+        "token",
+        "A token for X-CSRFToken, which belongs to the cookie that comes with it",
+        api.Token,
+    ),
     Operation("get", "/api/openapi.json", "description", "This description", "object"),
     Operation("get", "/api/standards", "standards", "The standards that are installed", api.StandardList),
-    Operation("get", "/api/audits", "audits", "The audits that you may read, the last saved first", api.AuditList, faults=(503,)),
+    Operation(
+        "get",
+        "/api/audits",
+        "audits",
+        "The audits that you may read, the last saved first",
+        api.AuditList,
+        faults=(503,),
+    ),
     Operation("get", ONE, "document", "An audit's document, as it would be exported", "object", faults=(404, 503)),
     Operation("get", f"{ONE}/scorecard", "scorecard", "Its scores as they stand now", "Scorecard", faults=(404, 503)),
     Operation("get", f"{ONE}/progress", "progress", "How much is answered", api.AuditCounted, faults=(404, 503)),
@@ -123,7 +136,6 @@ OPERATIONS = (
     ),
 )
 _PARAMETERS: dict[str, Any] = {
-    "X-CSRFToken": {"required": True, "schema": {"type": "string"}, "description": "From GET /api/token."},
     "If-Match": {
         "required": True,
         "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
@@ -134,6 +146,14 @@ _PARAMETERS: dict[str, Any] = {
         "schema": {"type": "string", "pattern": "^[!-~]{8,100}$"},
         "description": "A UUID, for example: the same key a second time saves nothing and answers as before.",
     },
+}
+_SECURITY = {
+    "token": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-CSRFToken",
+        "description": "From GET /api/token; it belongs to the cookie that comes with it, which is sent back too.",
+    }
 }
 _FILE = {
     "type": "object",
@@ -160,7 +180,7 @@ def document() -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": dict(sorted(_schemas().items()))},
+        "components": {"schemas": dict(sorted(_schemas().items())), "securitySchemes": _SECURITY},
     }
 
 
@@ -171,6 +191,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "parameters": list(_parameters(operation)),
         "responses": dict(_responses(operation)),
     }
+    if operation.method != "get":
+        described["security"] = [{"token": []}]
     if operation.takes is not None:
         described["requestBody"] = {"required": True, "content": _content(operation.takes)}
     return described
@@ -181,7 +203,6 @@ def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
         if part.startswith("{"):
             yield {"name": part[1:-1], "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
     wanted = {
-        "X-CSRFToken": operation.method != "get",
         "If-Match": operation.versioned is not None,
         "Idempotency-Key": operation.keyed,
     }
@@ -191,7 +212,10 @@ def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
 
 
 def _responses(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield str(operation.status), {"description": "Done."} | ({"content": _content(operation.says)} if operation.says else {})
+    yield (
+        str(operation.status),
+        {"description": "Done."} | ({"content": _content(operation.says)} if operation.says else {}),
+    )
     faults = {*operation.faults, 400} | ({428} if operation.versioned else set())
     for status in sorted(faults):
         yield str(status), {"description": _SAID[status], "content": _content(api.Said)}

@@ -50,21 +50,25 @@ def check_routes(app: Flask) -> None:
 
 
 def ask() -> None:
-    """Before each request: who may not read what the address names is told that it is not there.
+    """Before each request: who may not read what the address names is told that it is not there, as is whoever names what is not.
 
     Raises:
         NotHere, Denied.
     """
     if request.endpoint in (None, "static") or request.view_args is None:
         return
-    right = getattr(site_view(), _MARK)
+    view = site_view()
+    right = getattr(view, _MARK)
     organisation, audit = request.view_args.get("organisation"), request.view_args.get("audit")
-    here, actor = site(), site().actor
-    if here.workspace.access.allows(actor, right, organisation, audit):
-        return
-    if organisation is not None and not here.workspace.access.allows(actor, "read", organisation, audit):
+    workspace, actor = site().workspace, site().actor
+    allowed = workspace.access.allows(actor, right, organisation, audit)
+    if organisation is not None and not allowed and not workspace.access.allows(actor, "read", organisation, audit):
         raise errors.NotHere("audit" if audit else "organisation", audit or organisation)
-    raise errors.Denied(right)
+    if organisation is not None and audit is not None and not getattr(view, "finds_deleted", False):
+        if not workspace.audits.is_here(organisation, audit):
+            raise errors.NotHere("audit", audit)
+    if not allowed:
+        raise errors.Denied(right)
 
 
 def site_view() -> Any:

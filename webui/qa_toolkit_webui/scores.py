@@ -42,18 +42,18 @@ class Scores:
         Raises:
             CannotCompare, UnknownAward.
         """
-        settings = Settings(self.today(), target)
-        return self._report(_key(head), settings, previous and _key(previous), beside and _key(beside))
+        keys = (_key(head), previous and _key(previous), beside and _key(beside))
+        return self._report(keys, self.today(), target)
 
     def _make_scorecard(self, key: Key) -> Scorecard:
         audit = self._workspace.audits.audit(key[0], key[1])
         return scoring.score(audit.standard, audit.answers, audit.outside, audit.claims)
 
-    def _make_report(self, key: Key, settings: Settings, previous: Key | None, beside: Key | None) -> GapReport:
-        audits = [self._workspace.audits.audit(k[0], k[1]) if k else None for k in (key, previous, beside)]
+    def _make_report(self, keys: tuple[Key, Key | None, Key | None], as_of: date, target: str | None) -> GapReport:
+        audits = [self._workspace.audits.audit(k[0], k[1]) if k else None for k in keys]
         audit = audits[0]
         assert audit is not None  # noqa: S101 - the first key is always given
-        return self._toolkit.report(audit, settings, previous=audits[1], beside=audits[2])
+        return self._toolkit.report(audit, Settings(as_of, target), previous=audits[1], beside=audits[2])
 
 
 def _key(head: Head) -> Key:

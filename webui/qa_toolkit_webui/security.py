@@ -75,7 +75,9 @@ def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
-        response.headers["Cache-Control"] = "no-cache"  # asked for again each time, and answered 304 where nothing changed
+        response.headers["Cache-Control"] = (
+            "no-cache"  # asked for again each time, and answered 304 where nothing changed
+        )
     else:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import sys
 import webbrowser
@@ -18,7 +19,13 @@ from qa_toolkit import errors
 HOST = "127.0.0.1"
 FIRST_PORT, PORTS = 5170, 20
 # Eight threads; waitress' own limit of 100 open connections leaves the 101st browser waiting for a quarter of a minute.
-SETTINGS = {"threads": 8, "connection_limit": 1000, "channel_timeout": 120, "ident": None, "clear_untrusted_proxy_headers": True}
+SETTINGS = {
+    "threads": 8,
+    "connection_limit": 1000,
+    "channel_timeout": 120,
+    "ident": None,
+    "clear_untrusted_proxy_headers": True,
+}
 
 
 def secret_key(folder: Path) -> bytes:
@@ -68,6 +75,7 @@ def serve(app: Flask, *, port: int | None, browser: bool) -> None:
     sys.stderr.flush()
     if browser:
         Timer(0.2, webbrowser.open, (address,)).start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops us so still has jobs and files closed
     try:
         server.run()
     except KeyboardInterrupt:

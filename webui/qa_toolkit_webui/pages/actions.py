@@ -20,6 +20,7 @@ COLUMNS = (("open", "Open"), ("in progress", "In progress"), ("done", "Done"))
 STATUS_TITLES = (*COLUMNS, ("dropped", "Dropped"))
 EFFORTS = tuple((key, word.capitalize()) for key, word in SIZE_WORDS.items())
 MAX_POUNDS = 10_000_000
+SHOWN = 60  # cards of a column; whoever looks for more chooses a person, an audit or an organisation
 
 
 class Card(Record):
@@ -46,13 +47,14 @@ class Column(Record):
     key: str
     title: str
     cards: tuple[Card, ...]
+    total: int
 
 
 class Board(Record):
     organisation: str  # '' for the board of all organisations
     organisation_name: str
     columns: tuple[Column, ...]
-    dropped: tuple[Card, ...]
+    dropped: Column
     owners: tuple[str, ...]
     audits: tuple[tuple[str, str], ...]  # what a filter is sent as, and its words
     plans: tuple[tuple[str, str, str], ...]  # organisation, audit and words: where an action can be added
@@ -91,8 +93,8 @@ def board(site: Site, organisation: str | None, query: Mapping[str, str]) -> Boa
     return Board(
         organisation=about.id if about else "",
         organisation_name=about.name if about else "",
-        columns=tuple(Column(k, title, tuple(c for c in shown if c.status == k)) for k, title in COLUMNS),
-        dropped=tuple(c for c in shown if c.status == "dropped"),
+        columns=tuple(_column(status, title, shown) for status, title in COLUMNS),
+        dropped=_column("dropped", "Dropped", shown),
         owners=tuple(sorted({c.owner for c in cards if c.owner}, key=str.casefold)),
         audits=_audits(cards, named=about is None),
         plans=tuple(
@@ -105,6 +107,11 @@ def board(site: Site, organisation: str | None, query: Mapping[str, str]) -> Boa
         total=len(cards),
         overdue=sum(c.overdue for c in shown),
     )
+
+
+def _column(status: str, title: str, cards: Iterable[Card]) -> Column:
+    inside = [card for card in cards if card.status == status]
+    return Column(status, title, tuple(inside[:SHOWN]), len(inside))
 
 
 def key(card: Card) -> str:
@@ -241,9 +248,7 @@ def editing(
         "standard": site.workspace.audits.standard(head),
         "action": here,
         "typed": {name: "" if shown.get(name) is None else str(shown[name]) for name in FIELDS},
-        "version": here.version
-        if not isinstance(problem, errors.Unacceptable)
-        else number(where.get("version", "")),
+        "version": here.version if not isinstance(problem, errors.Unacceptable) else number(where.get("version", "")),
         "theirs": here if isinstance(problem, errors.Conflict) else None,
         "error": problem if isinstance(problem, errors.Unacceptable) else None,
         "efforts": EFFORTS,

@@ -143,7 +143,9 @@ def refuse_foreign_criterion(site: Site, organisation: str, audit: str, change: 
         standard = site.workspace.audits.standard(site.workspace.audits.head(organisation, audit))
         if change.criterion not in standard.criteria:
             near = errors.did_you_mean(change.criterion, standard.criteria)
-            raise errors.Unacceptable("criterion", f"'{errors.shown(change.criterion)}' is no criterion of this audit.{near}")
+            raise errors.Unacceptable(
+                "criterion", f"'{errors.shown(change.criterion)}' is no criterion of this audit.{near}"
+            )
 
 
 # Lists

@@ -48,7 +48,8 @@ def make(site: Site, organisation: str, audit: str, query: Mapping[str, str]) ->
     others = siblings.earlier(head, siblings.others(site, head))
     mine = [one for one in visible(site, organisation) if one.id != audit]
     chosen = siblings.picked(mine, query, "with") or (others[0] if others else None)
-    comparison, sections, problem = None, (), ""
+    comparison, problem = None, ""
+    sections: tuple[SectionPair, ...] = ()
     if chosen is not None:
         try:
             comparison = compare.with_previous(named(site, head), named(site, chosen))

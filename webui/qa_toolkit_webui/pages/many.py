@@ -14,7 +14,7 @@ from qa_toolkit import errors, front_page
 from qa_toolkit.models import Record, Scorecard
 from qa_toolkit.reports.csv_ import safe
 from qa_toolkit.standards import Standard
-from qa_toolkit.wording import quoted, slug
+from qa_toolkit.wording import day, quoted, slug
 from qa_toolkit.workspace.audits import Head
 from qa_toolkit_webui import pictures
 from qa_toolkit_webui.pages.home import visible
@@ -47,6 +47,8 @@ class Line(Record):
     headline: str
     answered: int
     sections: Mapping[str, pictures.Counts]
+    submitted: str
+    saved: str
 
 
 class Choices(Record):
@@ -148,7 +150,30 @@ def _line(standard: Standard, head: Head, card: Scorecard) -> Line:
     counts = pictures.Counts(whole["met"], whole["applicable"], whole["unanswered"])
     answered = pictures.percent(whole["applicable"] - whole["unanswered"], whole["applicable"])
     share = pictures.percent(counts.met, counts.applicable)
-    return Line(head, counts, share, front_page.headline(standard, card).figure, answered, pictures.counts(card))
+    own = standard.headline in ("level", "sections_full")  # others say what stands in the table anyhow
+    return Line(
+        head=head,
+        overall=counts,
+        percent=share,
+        headline=_figure(standard, card) if own else "",
+        answered=answered,
+        sections=pictures.counts(card),
+        submitted=_short(head.submitted_at),
+        saved=_short(head.saved_at),
+    )
+
+
+def _figure(standard: Standard, card: Scorecard) -> str:
+    figure = front_page.headline(standard, card)
+    return f"{figure.figure} {figure.caption}"
+
+
+def _short(stamp: str) -> str:
+    """'16 Nov 2026', for a column that is narrow."""
+    if not stamp:
+        return ""
+    number, month, year = day(stamp).split()
+    return f"{number}\N{NO-BREAK SPACE}{month[:3]} {year}"
 
 
 def _name(line: Line) -> str:
@@ -164,7 +189,9 @@ _ORDERS: Mapping[str, Callable[[Line], tuple[int, str]]] = {
 
 def _entry(line: Line) -> pictures.Entry:
     where = url_for("audits.show", organisation=line.head.organisation, audit=line.head.id)
-    sections = {id_: f"{where}/sections/{id_}" for id_ in line.sections}  # asked of the routes once a row, not nine times
+    sections = {
+        id_: f"{where}/sections/{id_}" for id_ in line.sections
+    }  # asked of the routes once a row, not nine times
     return pictures.Entry(line.head.organisation_name, where, line.sections, sections)
 
 

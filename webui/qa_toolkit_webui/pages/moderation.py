@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -66,6 +67,7 @@ class ModerationPage(Record):
     problem: str
     typed: Typed | None
     may_write: bool
+    key: str
 
 
 def make(
@@ -99,12 +101,21 @@ def make(
         chosen=chosen,
         moderation=moderation,
         kappa=kappa_words(moderation.kappa_hundredths) if moderation else "",
-        disagreements=tuple(pairs[one.criterion] for one in moderation.disagreements) if moderation else (),
+        disagreements=tuple(_differing(moderation, pairs, typed)) if moderation else (),
         everything=tuple(_by_section(standard, pairs)),
         problem=problem,
         typed=typed,
         may_write=site.workspace.access.allows(site.actor, "write", organisation, audit),
+        key=str(uuid.uuid4()),
     )
+
+
+def _differing(moderation: Moderation, pairs: Mapping[str, Pair], typed: Typed | None) -> Iterator[Pair]:
+    """The widest apart first; a reply that is not saved yet keeps its place although the two agree by now."""
+    found = [one.criterion for one in moderation.disagreements]
+    if typed is not None and typed.criterion not in found:
+        found.insert(0, typed.criterion)
+    yield from (pairs[id_] for id_ in found)
 
 
 def kappa_words(hundredths: int | None) -> str:
@@ -162,7 +173,9 @@ def _blank(own: Audit, site: Site) -> dict[str, Any]:
 def _pairs(site: Site, own: tuple[Head, Audit], external: tuple[Head, Audit]) -> Iterator[Pair]:
     replies = [site.workspace.actions.replies(head.organisation, head.id) for head, _ in (own, external)]
     for id_, criterion in own[1].standard.criteria.items():
-        one, two = (_side(audit, id_, said.get(id_, (0, ""))) for (_, audit), said in zip((own, external), replies, strict=True))
+        one, two = (
+            _side(audit, id_, said.get(id_, (0, ""))) for (_, audit), said in zip((own, external), replies, strict=True)
+        )
         levels = [_level(audit, id_) for _, audit in (own, external)]
         differs = levels[0] != levels[1] if all(levels) else None
         yield Pair(id_, criterion.number, criterion.title, one, two, differs, _direction(criterion, *levels))

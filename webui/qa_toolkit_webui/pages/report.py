@@ -91,5 +91,5 @@ def _answers(head: Head, standard: Standard) -> Answers:
 def answer_address(head: Head, standard: Standard, criterion: str) -> str:
     """Where a criterion is judged."""
     section = standard.criteria[criterion].section
-    where = {"organisation": head.organisation, "audit": head.id, "section_id": section}
-    return url_for("sections.show", **where, _anchor=f"criterion-{criterion}")
+    anchor = f"criterion-{criterion}"
+    return url_for("sections.show", organisation=head.organisation, audit=head.id, section_id=section, _anchor=anchor)

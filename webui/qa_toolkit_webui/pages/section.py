@@ -198,7 +198,9 @@ def block(standard: Standard, criterion: Criterion, shape: Shape) -> dict[str, A
     }
 
 
-_EXCLUDED = "This does not apply to your organisation, by what you said of it; what stands here is kept and not counted."
+_EXCLUDED = (
+    "This does not apply to your organisation, by what you said of it; what stands here is kept and not counted."
+)
 
 
 def value_rule(standard: Standard, criterion: Criterion) -> dict[str, Any]:

@@ -102,7 +102,9 @@ class Posted:
 
     @property
     def link(self) -> dict[str, str] | None:
-        title, location = (self._form.get(f"{self.criterion}.link-{part}", "").strip() for part in ("title", "location"))
+        title, location = (
+            self._form.get(f"{self.criterion}.link-{part}", "").strip() for part in ("title", "location")
+        )
         return {"title": title or location, "location": location, "kind": "link"} if title or location else None
 
     @property
@@ -129,9 +131,7 @@ def _save(site: Site, organisation: str, audit: str, posted: Posted) -> int:
     return 1
 
 
-def add_file(
-    site: Site, organisation: str, audit: str, file: FileStorage, title: str, key: str | None = None
-) -> Saved:
+def add_file(site: Site, organisation: str, audit: str, file: FileStorage, title: str, key: str | None = None) -> Saved:
     """New evidence with a file that was looked at first.
 
     Raises:

@@ -15,6 +15,7 @@ from qa_toolkit_webui.pages.beginning import Question, profile, questions
 from qa_toolkit_webui.site import Site
 
 MAX_ASSESSORS = 12
+_WORDS = {True: "yes", False: "no"}
 
 
 class SettingsPage(Record):
@@ -23,6 +24,7 @@ class SettingsPage(Record):
     frame: Mapping[str, Any]
     questions: tuple[Question, ...]
     assessors: tuple[tuple[str, str, str], ...]  # key, name, role; one empty line to add another
+    profile: Mapping[str, str]  # the answers as the form shows them
 
 
 def make(site: Site, organisation: str, audit: str) -> SettingsPage:
@@ -30,7 +32,12 @@ def make(site: Site, organisation: str, audit: str) -> SettingsPage:
     standard = site.workspace.audits.standard(head)
     people = [(key, p.get("name", ""), p.get("role", "")) for key, p in (frame.get("assessors") or {}).items()]
     free = next(f"a{n}" for n in range(1, 10_000) if f"a{n}" not in (frame.get("assessors") or {}))
-    return SettingsPage(head, standard, frame, questions(standard), (*people, (free, "", "")))
+    about = {
+        name: _WORDS.get(value, value) if isinstance(value, bool) else value
+        for name, value in frame["organisation"].items()
+    }
+    answers = {name: str(value) for name, value in about.items() if value is not None}
+    return SettingsPage(head, standard, frame, questions(standard), (*people, (free, "", "")), answers)
 
 
 def save(site: Site, organisation: str, audit: str, form: MultiDict[str, str]) -> None:
@@ -64,10 +71,3 @@ def _assessors(frame: Mapping[str, Any], form: MultiDict[str, str]) -> dict[str,
     if len(found) > MAX_ASSESSORS:
         raise errors.Unacceptable("assessor-name", f"At most {MAX_ASSESSORS} people can be named.")
     return found
-
-
-def typed_profile(page: SettingsPage) -> dict[str, str]:
-    """The profile as a form shows it."""
-    about = page.frame["organisation"]
-    words = {True: "yes", False: "no"}
-    return {q.name: words.get(v, str(v)) if isinstance(v, bool) else str(v) for q in page.questions if (v := about.get(q.name)) is not None}

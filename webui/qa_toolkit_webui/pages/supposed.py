@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from qa_toolkit.audits import Audit
-from qa_toolkit.models import AwardResult, Effort, Record
+from qa_toolkit.models import AwardResult, Record
 from qa_toolkit.planning import totals_sentence
 from qa_toolkit.reports import words
 from qa_toolkit.standards import Standard
@@ -41,7 +41,7 @@ class Result(Record):
     awards: tuple[AwardChange, ...]
     chosen: tuple[Chosen, ...]
     work: str
-    sizes: Mapping[Effort | None, str]
+    sizes: Mapping[str | None, str]
 
 
 def make(audit: Audit, found: WhatIf) -> Result:
@@ -77,7 +77,9 @@ def _sections(standard: Standard, found: WhatIf, *, averaged: bool) -> Iterator[
     for id_, section in standard.sections.items():
         one, two = found.before["sections"][id_], found.after["sections"][id_]
         if two["applicable"]:
-            texts = [f"{s['met']} of {s['applicable']}" + (f", {s['percent']}%" if averaged else "") for s in (one, two)]
+            texts = [
+                f"{s['met']} of {s['applicable']}" + (f", {s['percent']}%" if averaged else "") for s in (one, two)
+            ]
             yield SectionChange(f"{section.number} {section.title}".strip(), texts[0], texts[1], texts[0] != texts[1])
 
 

@@ -126,7 +126,9 @@ def plan(site: Site, organisation: str, audit: str, form: MultiDict[str, str]) -
     new = [action for one in chosen for action in _actions(one)]
     added = [action for action in new if (action["criterion"], action["title"]) not in here]
     for action in added:
-        site.workspace.actions.add(site.actor.id, organisation, audit, action, key=_key(audit, form.get("key", ""), action))
+        site.workspace.actions.add(
+            site.actor.id, organisation, audit, action, key=_key(audit, form.get("key", ""), action)
+        )
     return len(added), len(new) - len(added)
 
 
@@ -158,7 +160,11 @@ def _usual(above: list[str], step: str | None, target: str | None) -> str:
 
 
 def _choices(
-    audit: Audit, gaps: Mapping[str, Gap], asked: Mapping[str, str], query: MultiDict[str, str], steps: Mapping[str, str]
+    audit: Audit,
+    gaps: Mapping[str, Gap],
+    asked: Mapping[str, str],
+    query: MultiDict[str, str],
+    steps: Mapping[str, str],
 ) -> Iterator[StepChoice]:
     """What can be raised: every gap, and what the way raises above its target."""
     for id_ in [*gaps, *(one for one in steps if one not in gaps)]:
@@ -172,7 +178,9 @@ def _choices(
             number=criterion.number,
             title=criterion.title,
             section=criterion.section,
-            now=gap.current_title if gap else audit.standard.level_titles.get(audit.answers.get(id_, ""), "Not answered"),
+            now=gap.current_title
+            if gap
+            else audit.standard.level_titles.get(audit.answers.get(id_, ""), "Not answered"),
             tags=_tags(gap) if gap else "",
             levels=above,
             to=to if to in keys else _usual(keys, steps.get(id_), criterion.target),

@@ -12,7 +12,9 @@ blueprint = Blueprint("about", __name__, url_prefix="/about")
 @needs("visit")
 def index() -> str:
     here = site()
-    return render_template("about.html", plugins=here.toolkit.plugins, warnings=here.toolkit.warnings, where=here.workspace.database.where)
+    return render_template(
+        "about.html", plugins=here.toolkit.plugins, warnings=here.toolkit.warnings, where=here.workspace.database.where
+    )
 
 
 @blueprint.get("/accessibility")

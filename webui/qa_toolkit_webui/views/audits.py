@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from qa_toolkit import errors
 from qa_toolkit.wording import sentence
+from qa_toolkit_webui import pictures
 from qa_toolkit_webui.pages import beginning, opening, overview, settings
 from qa_toolkit_webui.rights import needs
 from qa_toolkit_webui.site import site
@@ -54,7 +57,10 @@ def open_files() -> Response | tuple[str, int]:
 @blueprint.get(ONE)
 @needs("read")
 def show(organisation: str, audit: str) -> str:
-    return render_template("audit.html", page=overview.make(site(), organisation, audit))
+    page = overview.make(site(), organisation, audit)
+    address = partial(url_for, "sections.show", organisation=organisation, audit=audit)
+    picture = pictures.strengths(page.report, lambda section: address(section_id=section))
+    return render_template("audit.html", page=page, picture=picture)
 
 
 @blueprint.get(f"{ONE}/settings")
@@ -108,3 +114,4 @@ def undelete(organisation: str, audit: str) -> Response:
 
 
 open_files.takes_files = True  # type: ignore[attr-defined]
+undelete.finds_deleted = True  # type: ignore[attr-defined]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -46,7 +48,8 @@ def reply(organisation: str, audit: str, criterion: str) -> Response | tuple[str
     typed = pages.reply(site(), organisation, audit, criterion, request.form)
     if typed is not None:
         page = pages.make(site(), organisation, audit, beside, typed=typed)
-        return render_template("moderation.html", page=page, label=siblings.label, form={}), 409 if typed.conflict else 422
+        text = render_template("moderation.html", page=page, label=siblings.label, form={})
+        return text, 409 if typed.conflict else 422
     flash("Your reply is saved.", "success")
-    address = url_for("compare.moderation", organisation=organisation, audit=audit, **beside)
-    return redirect(f"{address}#on-{criterion}")
+    where: dict[str, Any] = {"organisation": organisation, "audit": audit, **beside}
+    return redirect(url_for("compare.moderation", **where, _anchor=f"on-{criterion}"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from qa_toolkit_webui.pages import report
+from qa_toolkit_webui.pages import report, siblings
 from qa_toolkit_webui.rights import needs
 from qa_toolkit_webui.site import site
 
@@ -12,4 +12,5 @@ blueprint = Blueprint("report", __name__, url_prefix="/organisations/<organisati
 @blueprint.get("")
 @needs("read")
 def show(organisation: str, audit: str) -> str:
-    return render_template("report.html", page=report.make(site(), organisation, audit, request.args), label=report.siblings.label)
+    page = report.make(site(), organisation, audit, request.args)
+    return render_template("report.html", page=page, label=siblings.label)

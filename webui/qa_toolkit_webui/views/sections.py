@@ -7,7 +7,9 @@ from qa_toolkit_webui.pages import section, section_form
 from qa_toolkit_webui.rights import needs
 from qa_toolkit_webui.site import site
 
-blueprint = Blueprint("sections", __name__, url_prefix="/organisations/<organisation>/audits/<audit>/sections/<section_id>")
+blueprint = Blueprint(
+    "sections", __name__, url_prefix="/organisations/<organisation>/audits/<audit>/sections/<section_id>"
+)
 
 
 @blueprint.get("")
@@ -26,7 +28,9 @@ def save(organisation: str, audit: str, section_id: str) -> Response | tuple[str
         page = section.make(site(), current_app.extensions[section.BLOCKS], organisation, audit, section_id)
         return render_template("section_problems.html", page=page, outcome=outcome), outcome.status
     flash(outcome.sentence)
-    return redirect(section_form.next_address(site(), organisation, audit, section_id, request.form.get("then", "stay")))
+    return redirect(
+        section_form.next_address(site(), organisation, audit, section_id, request.form.get("then", "stay"))
+    )
 
 
 save.takes_files = True  # type: ignore[attr-defined]

@@ -1,5 +1,8 @@
 """The first tables."""
 
+import uuid
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -17,6 +20,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_instance"),
     )
+    made = sa.table("instance", sa.column("id"), sa.column("created_at"))
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    op.execute(made.insert().values(id=str(uuid.uuid4()), created_at=now))
     op.create_table(
         "organisation",
         sa.Column("id", sa.Text(), nullable=False),

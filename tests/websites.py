@@ -1,0 +1,115 @@
+"""What the tests of the web pages share: an app over a workspace with one small audit in it, and a browser that has its token."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from builders import audit_data, standard
+from flask import Flask, session
+from flask.sessions import SecureCookieSessionInterface
+from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
+from qa_toolkit_webui.app import create_app
+from qa_toolkit_webui.site import KEY
+from werkzeug.test import TestResponse
+
+from qa_toolkit.toolkit import Toolkit
+from qa_toolkit.workspace import Workspace, open_workspace
+from qa_toolkit.workspace.access import LOCAL, Actor
+
+SECRET = b"a secret for tests, and for nothing else"
+TODAY = date(2026, 11, 30)
+LEVELS = {"aims": "met", "lead": "partly"}
+
+
+@cache
+def installed() -> Toolkit:
+    return Toolkit()
+
+
+@cache
+def empty_workspace() -> bytes:
+    """The file of a workspace with today's tables and nothing in it, made once."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        open_workspace(path).close()
+        return path.read_bytes()
+
+
+@cache
+def credentials() -> tuple[str, str]:
+    """A token, and the cookie that it belongs to, as any app with our secret gives them out."""
+    bare = Flask("credentials")
+    bare.secret_key = SECRET
+    with bare.test_request_context():
+        token: str = generate_csrf()
+        signer = SecureCookieSessionInterface().get_signing_serializer(bare)
+        assert signer is not None
+        return token, str(signer.dumps(dict(session)))
+
+
+@dataclass
+class Web:
+    """`actor` is whoever asks from now on; `now` is the time that the workspace believes in."""
+
+    path: Path
+    actor: Actor = LOCAL
+    now: datetime = datetime(2026, 11, 30, 14, 3, tzinfo=UTC)
+    toolkit: Toolkit = field(default_factory=installed)
+
+    def __post_init__(self) -> None:
+        self.path.write_bytes(empty_workspace())
+        self.workspace: Workspace = open_workspace(self.path, lambda: self.now)
+        self.app: Flask = create_app(
+            self.toolkit, self.workspace, secret=SECRET, who=lambda: self.actor, today=lambda: self.now.date()
+        )
+        self.client: FlaskClient = self.app.test_client()
+        self._token = ""
+
+    def close(self) -> None:
+        self.app.extensions[KEY].jobs.close()
+        self.workspace.close()
+
+    def add(self, levels: dict[str, Any] | None = None, **members: Any) -> tuple[str, str]:
+        of = standard()
+        return self.workspace.audits.add("local", audit_data(of, LEVELS if levels is None else levels, **members), of)
+
+    @property
+    def token(self) -> str:
+        if not self._token:
+            self._token = self.client.get("/api/token").json["token"]
+        return self._token
+
+    def send(self, method: str, url: str, **more: Any) -> TestResponse:
+        """A request as the pages' own script sends it, token included; `version` and `key` become headers."""
+        headers = {"X-CSRFToken": self.token, **more.pop("headers", {})}
+        if (version := more.pop("version", None)) is not None:
+            headers["If-Match"] = f'"{version}"'
+        if (key := more.pop("key", None)) is not None:
+            headers["Idempotency-Key"] = key
+        return self.client.open(url, method=method, headers=headers, **more)
+
+    def dump(self) -> str:
+        """All that the database holds, as text."""
+        with sqlite3.connect(self.path) as connection:
+            lines = "\n".join(connection.iterdump())
+        connection.close()
+        return lines
+
+    def document(self, organisation: str, audit: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.client.get(f"/api/organisations/{organisation}/audits/{audit}").data)
+        return found
+
+    def unchanged_by(self, act: Callable[[], TestResponse]) -> TestResponse:
+        before = self.dump()
+        response = act()
+        assert self.dump() == before
+        return response

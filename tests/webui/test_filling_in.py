@@ -1,0 +1,283 @@
+"""Filling in without JavaScript: forms, what they answer, and that nothing typed is lost."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import audit_data, standard
+from websites import Web
+from werkzeug.test import TestResponse
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Web]:
+    made = Web(tmp_path / "workspace.sqlite3")
+    yield made
+    made.close()
+
+
+def fields(page: str) -> dict[str, list[str]]:
+    """What a browser would send of a page's forms if nothing were touched: hidden fields, checked choices, texts."""
+    found: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", page):
+        name, kind = re.search(r'name="([^"]+)"', tag), re.search(r'type="(\w+)"', tag)
+        if name is None or (kind and kind[1] in ("file", "submit")):
+            continue
+        if kind and kind[1] in ("radio", "checkbox") and "checked" not in tag:
+            continue
+        value = re.search(r'value="([^"]*)"', tag)
+        found.setdefault(unescape(name[1]), []).append(unescape(value[1]) if value else "")
+    for name_, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', page, re.DOTALL):
+        found.setdefault(unescape(name_), []).append(unescape(text).removeprefix("\n"))
+    return found
+
+
+def section_url(where: tuple[str, str], section: str = "purpose") -> str:
+    return f"/organisations/{where[0]}/audits/{where[1]}/sections/{section}"
+
+
+def form(web: Web, url: str) -> dict[str, list[str]]:
+    page = web.client.get(url)
+    assert page.status_code == 200
+    return fields(page.text)
+
+
+def post(web: Web, url: str, data: dict[str, Any]) -> TestResponse:
+    return web.client.post(url, data=data, content_type="multipart/form-data")
+
+
+def judgement(web: Web, where: tuple[str, str], criterion: str, section: str = "purpose") -> dict[str, Any]:
+    found: dict[str, Any] = web.document(*where)["judgements"][section].get(criterion, {})
+    return found
+
+
+def test_a_form_that_nobody_touched_changes_nothing(web: Web) -> None:
+    where = web.add()
+    data = form(web, section_url(where))
+    answer = web.unchanged_by(lambda: post(web, section_url(where), data))
+    assert answer.status_code == 302
+
+
+def test_what_was_typed_is_saved_and_the_next_section_follows(web: Web) -> None:
+    where = web.add()
+    data = form(web, section_url(where)) | {
+        "lead.level": "met",
+        "lead.comment": "Ends\r\nhere & <there>.",
+        "lead.evidence": "plan",
+        "then": "next",
+    }
+    answer = post(web, section_url(where), data)
+    assert answer.location.endswith("/sections/delivery")
+    assert judgement(web, where, "lead")["comment"] == "Ends\nhere & <there>."
+    assert judgement(web, where, "lead")["level"] == "met"
+    assert "Ends\nhere &amp; &lt;there&gt;." in web.client.get(section_url(where)).text
+
+
+def test_a_choice_can_be_taken_back(web: Web) -> None:
+    where = web.add()
+    post(web, section_url(where), form(web, section_url(where)) | {"aims.level": ""})
+    assert judgement(web, where, "aims")["level"] is None
+
+
+def test_a_link_and_a_file_become_evidence_of_the_criterion(web: Web) -> None:
+    where = web.add()
+    data: dict[str, Any] = form(web, section_url(where)) | {
+        "lead.link-title": "Careers page",
+        "lead.link-location": "https://school.example/careers",
+        "lead.file": (io.BytesIO(b"Programme by year.\n"), "../../programme.txt"),
+    }
+    assert post(web, section_url(where), data).status_code == 302
+    evidence = web.document(*where)["evidence"]
+    cited = [evidence[id_]["title"] for id_ in judgement(web, where, "lead")["evidence"]]
+    assert cited == ["The plan", "Careers page", "programme"]
+
+
+def test_a_file_that_is_not_what_it_says_is_refused_and_the_rest_is_saved(web: Web) -> None:
+    where = web.add()
+    data: dict[str, Any] = form(web, section_url(where)) | {
+        "aims.comment": "This is saved.",
+        "lead.file": (io.BytesIO(b"<script>alert(1)</script>"), "picture.png"),
+    }
+    answer = post(web, section_url(where), data)
+    assert answer.status_code == 422
+    assert "Please choose" in answer.text
+    assert judgement(web, where, "aims")["comment"] == "This is saved."
+
+
+def test_two_people_see_both_texts_and_the_second_may_choose(web: Web) -> None:
+    where = web.add()
+    mine = form(web, section_url(where)) | {"aims.comment": "Mine.", "lead.comment": "Also mine."}
+    theirs = form(web, section_url(where)) | {"aims.comment": "Theirs."}
+    assert post(web, section_url(where), theirs).status_code == 302
+    answer = post(web, section_url(where), mine)
+    assert answer.status_code == 409
+    assert "Theirs." in answer.text
+    assert "Mine." in answer.text
+    assert judgement(web, where, "aims")["comment"] == "Theirs."
+    assert judgement(web, where, "lead")["comment"] == "Also mine."
+    chosen = fields(answer.text) | {"aims.comment": "Theirs. Mine."}
+    assert post(web, section_url(where), chosen).status_code == 302
+    assert judgement(web, where, "aims")["comment"] == "Theirs. Mine."
+
+
+def test_a_page_that_was_open_too_long_gives_back_what_was_typed(web: Web) -> None:
+    where = web.add()
+    data = form(web, section_url(where)) | {"aims.comment": 'Long "text" & more.'}
+    web.client.delete_cookie("qa-toolkit")
+    answer = web.unchanged_by(lambda: post(web, section_url(where), data))
+    assert answer.status_code == 403
+    assert "Press once more to save" in answer.text
+    assert post(web, section_url(where), fields(answer.text)).status_code == 302
+    assert judgement(web, where, "aims")["comment"] == 'Long "text" & more.'
+
+
+def test_a_submitted_audit_shows_its_answers_and_takes_none(web: Web) -> None:
+    where = web.add()
+    data = form(web, section_url(where)) | {"aims.comment": "Too late."}
+    page = f"/organisations/{where[0]}/audits/{where[1]}"
+    token = {"csrf_token": web.token}
+    assert web.client.post(f"{page}/submit", data=token).status_code == 302
+    assert web.unchanged_by(lambda: post(web, section_url(where), data)).status_code == 423
+    locked = web.client.get(section_url(where)).text
+    assert "As seen." in locked
+    assert "<textarea" not in locked
+    assert web.client.post(f"{page}/reopen", data=token).status_code == 302
+    assert post(web, section_url(where), data).status_code == 302
+
+
+def test_an_audit_is_begun_once_however_often_the_button_is_pressed(web: Web) -> None:
+    data = form(web, "/audits/new?standard=school-duty:2025") | {
+        "name": "Invented Academy",
+        "kind": "school",
+        "highest_year": "11",
+        "has_sixth_form": "no",
+        "assessor": "Careers leader",
+    }
+    first = web.client.post("/audits/new", data=data)
+    second = web.client.post("/audits/new", data=data | {"organisation": "invented-academy"})
+    assert first.location == second.location
+    page = web.client.get(first.location).text
+    assert "Invented Academy" in page
+    assert "0 of" in page
+    head = web.workspace.audits.heads()[0]
+    about = web.document(head.organisation, head.id)
+    assert about["organisation"]["highest_year"] == 11
+    assert about["organisation"]["has_sixth_form"] is False
+    assert about["assessors"] == {"a1": {"name": "Careers leader", "role": ""}}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": " "}, "Write the name of your organisation."),
+        ({"name": "A", "highest_year": "eleven"}, "Write a whole number from 7 to 13."),
+        ({"name": "A", "school_type": "castle"}, "Choose one of the answers."),
+        ({"name": "A", "kind": "castle"}, "Say what kind of organisation it is."),
+    ],
+)
+def test_a_beginning_that_cannot_be_says_why_and_keeps_what_was_typed(
+    web: Web, typed: dict[str, str], said: str
+) -> None:
+    data = form(web, "/audits/new?standard=school-duty:2025") | {"kind": "school", "role": "Lead", **typed}
+    answer = web.unchanged_by(lambda: web.client.post("/audits/new", data=data))
+    assert answer.status_code == 422
+    assert said in unescape(answer.text)
+    assert 'value="Lead"' in answer.text
+
+
+def files(*names: str) -> dict[str, Any]:
+    return {"files": [(io.BytesIO((EXAMPLES / name).read_bytes()), name) for name in names]}
+
+
+def test_files_are_opened_and_a_bad_one_does_not_stop_the_rest(web: Web) -> None:
+    good = ["ashby-down-school/school-duty-2025.json", "wexcombe-girls-school/school-duty-2025.yaml"]
+    data = files(*good)
+    data["files"].append((io.BytesIO(b'{"standard": {"name": "x"}, "standard": 1}'), "bad.json"))
+    answer = post(web, "/audits/open", {"csrf_token": web.token, **data})
+    assert answer.status_code == 422
+    assert "2 of 3 files opened" in answer.text
+    assert "stands twice" in unescape(answer.text)
+    assert len(web.workspace.audits.heads()) == 2
+
+
+def test_the_same_file_again_is_the_same_audit_and_another_one_under_its_id_is_refused(web: Web) -> None:
+    of = web.toolkit.standard("matrix:2011")
+    data = audit_data(of, organisation={"id": "p", "name": "Provider", "kind": "provider"})
+    other = data | {"cycle": "2030-31"}
+
+    def opened(document: dict[str, Any], **more: str) -> TestResponse:
+        file = (io.BytesIO(json.dumps(document).encode()), "audit.json")
+        return post(web, "/audits/open", {"csrf_token": web.token, "files": [file], **more})
+
+    assert opened(data).location == opened(data).location
+    assert "is here already" in opened(other).text
+    assert opened(other, replace="yes").status_code == 302
+    assert web.document("p", "audit-1")["cycle"] == "2030-31"
+
+
+def test_settings_are_saved_by_version(web: Web) -> None:
+    where = web.add()
+    url = f"/organisations/{where[0]}/audits/{where[1]}/settings"
+    data = form(web, url) | {
+        "cycle": "2027-28",
+        "target": "ready",
+        "assessor-name": ["R. Carlow"],
+        "assessor-role": ["lead"],
+    }
+    assert web.client.post(url, data=data).status_code == 302
+    document = web.document(*where)
+    assert (document["cycle"], document["target_award"]) == ("2027-28", "ready")
+    assert document["assessors"] == {"a1": {"name": "R. Carlow", "role": "lead"}}
+    again = web.unchanged_by(lambda: web.client.post(url, data=data | {"cycle": "2030-31"}))
+    assert again.status_code == 409
+
+
+def test_a_deleted_audit_comes_back(web: Web) -> None:
+    where = web.add()
+    page, token = f"/organisations/{where[0]}/audits/{where[1]}", {"csrf_token": web.token}
+    web.client.post(f"{page}/delete", data=token)
+    assert web.client.get(page).status_code == 404
+    web.client.post(f"{page}/undelete", data=token)
+    assert web.client.get(page).status_code == 200
+
+
+def test_home_names_every_audit_and_what_comes_next(web: Web) -> None:
+    assert "Nothing here yet" in web.client.get("/").text
+    web.add(actions=[{"title": "Write the policy", "due": "2026-12-05"}])
+    page = web.client.get("/").text
+    assert "2 of 4 answered" in page
+    assert "Write the policy" in page
+
+
+def test_every_standard_has_a_page_that_explains_it(web: Web) -> None:
+    for name in web.toolkit.standard_names:
+        page = unescape(web.client.get(f"/standards/{name}").text)
+        of = web.toolkit.standard(name)
+        assert of.title in page
+        assert all(criterion.title in page for criterion in of.criteria.values())
+
+
+def test_an_unanswered_criterion_is_counted_and_is_no_error(web: Web) -> None:
+    where = web.add({})
+    page = web.client.get(section_url(where)).text
+    assert "0 of 2" in page
+    assert "error" not in page.lower()
+
+
+def test_criteria_that_do_not_apply_say_so(web: Web) -> None:
+    of = standard()
+    assert of.criteria
+    audit = web.toolkit.read_audit(EXAMPLES / "wexcombe-girls-school/school-duty-2025.yaml")
+    where = web.workspace.audits.add("local", audit.data, audit.standard)
+    outside = sorted(audit.outside)
+    section = audit.standard.criteria[outside[0]].section
+    assert "does not apply to your organisation" in web.client.get(section_url(where, section)).text

@@ -1,0 +1,135 @@
+"""What can be taken away: the report in every installed format, the audit's own file, and files that are evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from qa_toolkit import documents, errors
+from qa_toolkit.models import Record
+from qa_toolkit.report import Settings
+from qa_toolkit.standards import Standard
+from qa_toolkit.wording import slug
+from qa_toolkit.workspace.audits import Head
+from qa_toolkit_webui.jobs import FrozenAudit, Job, Payload
+from qa_toolkit_webui.pages.report import Sides, made, sides
+from qa_toolkit_webui.site import Site
+
+AUDIT = "audit"
+# Known to be written while a browser waits; whatever else is installed is made by a job.
+QUICK = {
+    "html": "To read on a screen, to print, or to put on a web site.",
+    "csv": "To sort and filter in Excel or another spreadsheet.",
+    "json": "For other programs: everything that is in the report.",
+    "md": "For a wiki or any editor of plain text.",
+}
+_FOR = {**QUICK, "pdf": "To send or file; the audit itself lies inside it. It takes some seconds to draw."}
+_MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".json": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+}
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,100}")
+
+
+class Offer(Record):
+    key: str
+    title: str
+    use: str
+    suffix: str
+    quick: bool
+
+
+class DownloadPage(Record):
+    head: Head
+    standard: Standard
+    sides: Sides
+    offers: tuple[Offer, ...]
+
+
+class File(Record):
+    content: bytes
+    name: str
+    media_type: str
+
+
+def make(site: Site, organisation: str, audit: str, query: Mapping[str, str]) -> DownloadPage:
+    head = site.workspace.audits.head(organisation, audit)
+    offers = tuple(
+        Offer(key, one.title, _FOR.get(key, ""), one.suffix, key in QUICK) for key, one in site.toolkit.formats.items()
+    )
+    return DownloadPage(head, site.workspace.audits.standard(head), sides(site, head, query), offers)
+
+
+def written(site: Site, organisation: str, audit: str, format_: str, query: Mapping[str, str]) -> File | None:
+    """A report that is written at once, or the audit's own file; None for a format that a job has to make.
+
+    Raises:
+        UnknownFormat, CannotCompare, UnknownAward, NotHere.
+    """
+    head = site.workspace.audits.head(organisation, audit)
+    if format_ == AUDIT:
+        content = documents.dump(site.workspace.audits.document(organisation, audit))
+        return File(content, f"{stem(head)}-audit.json", _MEDIA_TYPES[".json"])
+    _known(site, format_)
+    if format_ not in QUICK:
+        return None
+    report = made(site, head, sides(site, head, query))
+    rendered = site.toolkit.render(report, format_, audit=site.scores.audit(head))
+    media_type = _MEDIA_TYPES.get(rendered.suffix, "application/octet-stream")
+    return File(rendered.content, f"{stem(head)}{rendered.suffix}", media_type)
+
+
+def start(site: Site, organisation: str, audit: str, format_: str, query: Mapping[str, str]) -> Job:
+    """Has a report made by a child process.
+
+    Raises:
+        UnknownFormat, CannotCompare, UnknownAward, NotHere, TooManyJobs.
+    """
+    head = site.workspace.audits.head(organisation, audit)
+    _known(site, format_)
+    asked = sides(site, head, query)
+    made(site, head, asked)  # what cannot be made is said at once, not by a job that fails
+    settings = Settings(site.scores.today(), asked.target or None)
+    frozen = [_frozen(site, one) if one else None for one in (asked.previous, asked.beside)]
+    return site.jobs.start(organisation, format_, Payload(_frozen(site, head), settings, *frozen))
+
+
+def job(site: Site, organisation: str, audit: str, id_: str) -> Job:
+    """A job of this audit.
+
+    Raises:
+        NotHere: also where it belongs to another, for one audit may be shared and the next not.
+    """
+    found = site.jobs.get(organisation, id_)
+    if found is None or found.audit != audit:
+        raise errors.NotHere("report", id_)
+    return found
+
+
+def evidence(site: Site, organisation: str, id_: str) -> File:
+    """A file that somebody kept as evidence, as it was given.
+
+    Raises:
+        NotHere.
+    """
+    about, content = site.workspace.files.get(organisation, id_)
+    known = _MEDIA_TYPE.fullmatch(about.media_type)
+    return File(content, about.name, about.media_type if known else "application/octet-stream")
+
+
+def stem(head: Head) -> str:
+    """A file's name without its ending: every system takes it, and it says what is inside."""
+    parts = (head.organisation_name, head.standard, head.cycle, "external" if head.kind == "external" else "")
+    return "-".join(slug(part) for part in parts if part)
+
+
+def _known(site: Site, format_: str) -> None:
+    if format_ not in site.toolkit.formats:
+        raise errors.UnknownFormat(format_, [AUDIT, *site.toolkit.formats])
+
+
+def _frozen(site: Site, head: Head) -> FrozenAudit:
+    audits = site.workspace.audits
+    return FrozenAudit(audits.document(head.organisation, head.id), audits.standard_text(head))

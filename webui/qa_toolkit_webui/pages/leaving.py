@@ -1,0 +1,85 @@
+"""Taking everything of an organisation along, and deleting everything of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from qa_toolkit import errors
+from qa_toolkit.models import Record
+from qa_toolkit.wording import slug
+from qa_toolkit.workspace.organisations import Organisation
+from qa_toolkit_webui.pages.actions import label
+from qa_toolkit_webui.site import Site
+
+
+class Plan(Record):
+    """Exactly what would go."""
+
+    about: Organisation
+    audits: tuple[str, ...]
+    deleted: tuple[str, ...]
+    answers: int
+    evidence: int
+    files: int
+    bytes: int
+    actions: int
+    people: int
+    relations: int
+    rounds: tuple[str, ...]
+
+
+def plan(site: Site, organisation: str) -> Plan:
+    """What would go with an organisation.
+
+    Raises:
+        NotHere.
+    """
+    kept = site.workspace
+    about = kept.organisations.get(organisation)
+    heads, deleted = kept.audits.heads(organisation), kept.audits.heads(organisation, deleted=True)
+    files = list(kept.files.of(organisation))
+    return Plan(
+        about=about,
+        audits=tuple(label(site, head) for head in heads),
+        deleted=tuple(label(site, head) for head in deleted),
+        answers=sum(head.answered for head in (*heads, *deleted)),
+        evidence=sum(len(kept.evidence.of(organisation, head.id)) for head in heads),
+        files=len(files),
+        bytes=sum(one.size for one in files),
+        actions=len(kept.actions.board(organisation)),
+        people=len(kept.organisations.people(organisation)),
+        relations=len(kept.organisations.relations(organisation)),
+        rounds=tuple(one.title for one in kept.organisations.rounds() if one.owner == organisation),
+    )
+
+
+def erase(site: Site, organisation: str, name: str) -> Any:
+    """Deletes everything, once the organisation's name was typed again; gives the certificate.
+
+    Raises:
+        Unacceptable: where the name is another.
+    """
+    from qa_toolkit.workspace import erase
+
+    about = site.workspace.organisations.get(organisation)
+    if " ".join(name.split()).casefold() != " ".join(about.name.split()).casefold():
+        raise errors.Unacceptable("name", f"Write the name as it stands above: {about.name}. Nothing was deleted.")
+    return erase.erase_organisation(site.workspace, site.actor.id, organisation)
+
+
+def export(site: Site, organisation: str) -> tuple[str, Path, Callable[[], None]]:
+    """A zip file of everything in a folder of its own: its name, where it lies, and what clears the folder away.
+
+    Raises:
+        NotHere, CannotWrite.
+    """
+    from qa_toolkit.workspace import archive
+
+    about = site.workspace.organisations.get(organisation)
+    name = f"{slug(about.name)}-{site.scores.today().isoformat()}.zip"
+    folder = TemporaryDirectory(ignore_cleanup_errors=True)
+    archive.export_to(site.workspace, Path(folder.name) / name, organisation=organisation)
+    return name, Path(folder.name) / name, folder.cleanup
