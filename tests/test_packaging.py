@@ -20,7 +20,8 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 BUILT = os.environ.get("QA_TOOLKIT_WHEEL")  # set by `run.py test`; read here, because each test has a clean environment
 DIST_INFO = f"qa_toolkit-{PROJECT['version']}.dist-info"
-PIN = re.compile(r"([a-z0-9-]+)==([0-9][0-9.]*)( ; [\w. '\"=!<>()]+)?")
+PACKAGES = ("qa_toolkit", "qa_toolkit_standards", "qa_toolkit_webui")
+PIN = re.compile(r"([a-z0-9-]+)==([0-9][0-9.]*(?:\.post[0-9]+)?)( ; [\w. '\"=!<>()]+)?")
 
 
 def tracked(*folders: str) -> set[str]:
@@ -65,17 +66,17 @@ def test_it_is_the_wheel_that_is_tested() -> None:
 
 
 def test_the_wheel_holds_exactly_the_files_of_the_repository(names: set[str]) -> None:
-    standards = {name.removeprefix("standards/") for name in tracked("standards/qa_toolkit_standards")}
-    assert {name for name in names if not name.startswith(DIST_INFO)} == tracked("qa_toolkit") | standards
+    beside = {name.partition("/")[2] for name in tracked("standards/qa_toolkit_standards", "webui/qa_toolkit_webui")}
+    assert {name for name in names if not name.startswith(DIST_INFO)} == tracked("qa_toolkit") | beside
 
 
 def test_the_wheel_brings_no_generic_name(names: set[str]) -> None:
-    assert {name.partition("/")[0] for name in names} == {"qa_toolkit", "qa_toolkit_standards", DIST_INFO}
+    assert {name.partition("/")[0] for name in names} == {*PACKAGES, DIST_INFO}
 
 
 def test_licences_and_types_are_there(names: set[str]) -> None:
     assert {f"{DIST_INFO}/licenses/{name}" for name in PROJECT["license-files"]} <= names
-    assert {"qa_toolkit/py.typed", "qa_toolkit_standards/py.typed"} <= names
+    assert {f"{package}/py.typed" for package in PACKAGES} <= names
 
 
 def test_programs_and_plugins_are_registered(wheel: Path) -> None:
@@ -91,6 +92,48 @@ def test_the_wheel_knows_no_place_on_the_machine_that_built_it(wheel: Path, name
         assert str(ROOT) not in metadata(wheel, name)
 
 
+# What a browser would load: from an attribute, a style sheet or a script; whatever is not on our own host, relative to no scheme included.
+ELSEWHERE = re.compile(
+    r"""(?:\b(?:src|srcset|href|action|formaction|poster|data)\s*=|url\(|@import|\bimport\b(?:[^;"']*\bfrom)?|\b(?:fetch|import|Request|open|"""
+    r"""sendBeacon|EventSource|WebSocket|Worker)\()\s*["'`]?\s*(?:(?:https?|wss?|ftp):)?//""",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<script src="https://a.invalid/x.js">',
+        "<a href = //a.invalid>",
+        '<form action="http://a.invalid">',
+        "p { background: url( 'https://a.invalid/x.png' ) }",
+        '@import "http://a.invalid/x.css";',
+        'import { a } from "https://a.invalid/x.js"',
+        "await fetch(`https://a.invalid`)",
+    ],
+)
+def test_what_would_be_loaded_from_another_host_is_recognised(line: str) -> None:
+    assert ELSEWHERE.search(line)
+
+
+def pages() -> dict[str, str]:
+    folders = [f"webui/qa_toolkit_webui/{folder}" for folder in ("static", "templates")]
+    return {name: (ROOT / name).read_bytes().decode("utf-8", "replace") for name in tracked(*folders)}
+
+
+def test_no_page_loads_from_another_host() -> None:
+    texts = pages()
+    assert {Path(name).suffix for name in texts} >= {".css", ".html", ".js"}
+    assert not {name: match[0] for name, text in texts.items() if (match := ELSEWHERE.search(text))}
+
+
+def test_style_sheets_fetch_nothing() -> None:
+    fetched = re.compile(r"@import.{0,60}|url\((?!\s*[\"']?data:).{0,60}")
+    sheets = {name: fetched.findall(text) for name, text in pages().items() if name.endswith(".css")}
+    assert sheets
+    assert not any(sheets.values()), sheets
+
+
 def test_versions_agree() -> None:
     assert PROJECT["version"] == qa_toolkit.__version__
     assert f"## {qa_toolkit.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
@@ -100,7 +143,8 @@ def requirements(*, without: tuple[str, ...] = ()) -> dict[str, str]:
     """Name to lower bound."""
     extras = PROJECT["optional-dependencies"]
     lines = [*PROJECT["dependencies"], *(line for key in extras if key not in without for line in extras[key])]
-    return dict(re.split(">=|==", line)[:2] for line in lines if not line.startswith("qa-toolkit"))
+    plain = [re.sub(r"\[.*?\]", "", line) for line in lines if not line.startswith("qa-toolkit")]
+    return dict(re.split(">=|==", line)[:2] for line in plain)
 
 
 def pins(name: str) -> dict[str, str]:

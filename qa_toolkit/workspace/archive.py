@@ -16,6 +16,7 @@ from qa_toolkit.wording import slug
 from qa_toolkit.workspace import exchange, packing, trail
 from qa_toolkit.workspace.backup import one_moment
 from qa_toolkit.workspace.database import stamp
+from qa_toolkit.workspace.packing import as_bytes
 from qa_toolkit.workspace.rows import rows_of
 from qa_toolkit.workspace.tables import (
     audit,
@@ -78,14 +79,8 @@ def has_files(workspace: Workspace, organisation_id: str, audit_id: str) -> bool
         return connection.execute(query.limit(1)).first() is not None
 
 
-def as_bytes(data: Any) -> bytes:
-    """As `documents.dump`, which cannot write whole numbers of more than 64 bits; a workspace keeps those too."""
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
-
-
 def _write(workspace: Workspace, stream: BinaryIO, organisation_id: str | None, audit_id: str | None) -> None:
-    with one_moment(workspace.database) as connection:
-        writer = packing.Writer(stream)
+    with one_moment(workspace.database) as connection, packing.Writer(stream) as writer:
         manifest = _Export(connection, writer, audit_id).write(organisation_id)
         made = {"toolkit": __version__, "made_at": stamp(workspace.saving.now()), "note": _NOTE}
         writer.finish({"$schema": FORMAT, **made, **manifest})

@@ -98,11 +98,12 @@ class Audits:
         with self._database.reading() as connection:
             return _head(self._row(connection, organisation_id, id_))
 
-    def is_here(self, organisation_id: str, id_: str) -> bool:
-        """Whether an organisation has an audit of this id that is not deleted."""
+    def require(self, organisation_id: str, id_: str) -> None:
+        """Raises NotHere unless an organisation has an audit of this id that is not deleted."""
         mine = (audit.c.organisation_id == organisation_id, audit.c.id == id_, audit.c.deleted_at.is_(None))
         with self._database.reading() as connection:
-            return connection.execute(select(audit.c.id).where(*mine)).first() is not None
+            if connection.execute(select(audit.c.id).where(*mine)).first() is None:
+                raise errors.NotHere("audit", id_)
 
     def document(self, organisation_id: str, id_: str) -> dict[str, Any]:
         """The audit document as it stands now."""

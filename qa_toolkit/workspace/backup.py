@@ -94,8 +94,7 @@ def backup(database: Database, target: Path) -> Manifest:
     Raises:
         CannotWrite, BadWorkspace, Busy.
     """
-    with packing.new_file(target) as stream, one_moment(database) as connection:
-        writer = packing.Writer(stream)
+    with packing.new_file(target) as stream, one_moment(database) as connection, packing.Writer(stream) as writer:
         counts = {table.name: _write_table(connection, table, writer) for table in metadata.sorted_tables}
         made = Manifest(
             instance=connection.execute(select(instance.c.id)).scalar_one_or_none() or "",

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 
 from qa_toolkit import errors
 
@@ -44,6 +45,8 @@ class Database:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.pragmas = pragmas or journal()
+        self._busy_seconds = busy_seconds
+        self._turn = Lock()
         if self.is_sqlite:
             refuse_network_share(Path(url.database or ""))
             arguments: dict[str, Any] = {"isolation_level": None, "timeout": busy_seconds, "check_same_thread": False}
@@ -83,8 +86,21 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: committed when the block ends well, and nothing of it there otherwise."""
-        with translated(self.where), self._writer.connect() as connection, connection.begin():
+        with self._in_turn(), translated(self.where), self._writer.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """SQLite's waiters ask again and again, and one who is unlucky never gets in; threads of one process queue here instead."""
+        if not self.is_sqlite:
+            yield
+        elif self._turn.acquire(timeout=self._busy_seconds):
+            try:
+                yield
+            finally:
+                self._turn.release()
+        else:
+            raise errors.Busy
 
     def close(self) -> None:
         self.engine.dispose()
@@ -170,6 +186,8 @@ def translated(where: str) -> Iterator[None]:
         if "full" in said or "no space" in said or "disk i/o" in said:
             raise errors.Full from error
         raise errors.BadWorkspace(where, f"the database cannot be used ({said.splitlines()[0]}).") from error
+    except DataError as error:  # PostgreSQL holds no NUL, and so has nothing of that name
+        raise errors.Unacceptable("text", "there is a character in it that cannot be kept; take it out.") from error
     except DBAPIError as error:
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
             raise errors.BadWorkspace(

@@ -148,13 +148,13 @@ def _end_of_trail(database: Database, id_: str) -> tuple[int, str]:
     return row.trail_length, row.trail_head
 
 
-def overwrite_freed(database: Database) -> bool:
+def overwrite_freed(database: Database, *, wait: float = 5) -> bool:
     """Writes a SQLite file anew, so that nothing of what was deleted stands in it or in its log; False where that cannot be done now."""
     if not database.is_sqlite:
         return False
     database.engine.dispose()  # connections that only wait in the pool would keep the log open
     try:
-        with closing(sqlite3.connect(str(database.url.database), timeout=5, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(str(database.url.database), timeout=wait, isolation_level=None)) as connection:
             connection.execute("VACUUM")
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.DatabaseError:

@@ -34,7 +34,7 @@ _MAX_STANDARD = 20_000_000
 _MAX_ORGANISATIONS = 200_000_000
 _FILE_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,6})?Z)?")
-_WRONG = (TypeError, KeyError, ValueError, AttributeError, DataError, IntegrityError, StatementError)
+_WRONG = (TypeError, LookupError, ValueError, AttributeError, DataError, IntegrityError, StatementError)
 
 
 class Imported(Record):

@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, BinaryIO, Self
@@ -39,6 +39,16 @@ class Writer:
         self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED)
         self.hashes: dict[str, str] = {}
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
+        if kind is None:
+            self._zip.close()
+        else:  # the file will not stay; what closes it must not hide why
+            with suppress(OSError, ValueError):
+                self._zip.close()
+
     def add(self, name: str, content: bytes) -> None:
         with self.open(name) as write:
             write.update(content)
@@ -53,8 +63,7 @@ class Writer:
         self.hashes[name] = member.sha256.hexdigest()
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
-        self._zip.writestr(zipfile.ZipInfo(MANIFEST, _SAME_DAY), documents.dump({**manifest, "members": self.hashes}))
-        self._zip.close()
+        self._zip.writestr(zipfile.ZipInfo(MANIFEST, _SAME_DAY), as_bytes({**manifest, "members": self.hashes}))
 
 
 class Member:
@@ -145,9 +154,7 @@ class Reader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
         self._zip.close()
         self._file.close()
 
@@ -232,6 +239,11 @@ def _overlap(file: BinaryIO, members: list[zipfile.ZipInfo]) -> str | None:
         name, extra = struct.unpack_from("<HH", header, 26)
         end = member.header_offset + 30 + name + extra + member.compress_size
     return None
+
+
+def as_bytes(data: Any) -> bytes:
+    """As `documents.dump`, which cannot write whole numbers of more than 64 bits; a workspace keeps those too."""
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def line(value: Any) -> bytes:

@@ -75,7 +75,7 @@ def _drop_lost_files(change: Change, rows: list[dict[str, Any]]) -> None:
     """A document may come without the files that its evidence names; it keeps saying so, and no row points at nothing."""
     named = {row["file_id"] for row in rows if row["file_id"] is not None}
     query = select(file.c.id, file.c.sha256).where(file.c.organisation_id == change.organisation, file.c.id.in_(named))
-    here = dict(change.connection.execute(query).tuples().all()) if named else {}
+    here = {row.id: row.sha256 for row in change.connection.execute(query)} if named else {}
     for row in rows:
         hash_ = here.get(row["file_id"])
         is_it = hash_ is not None and row["content"]["file"].get("sha256", hash_) == hash_

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from upload_samples import PDF
-from websites import Web
-from werkzeug.test import TestResponse
+from websites import Got, Web
 
 from qa_toolkit.workspace.access import Actor
 from qa_toolkit.workspace.judgements import digests
@@ -29,11 +28,11 @@ def base(web: Web) -> str:
     return f"/api/organisations/{organisation}/audits/{audit}"
 
 
-def save(web: Web, base: str, body: Any, version: int, place: str = "purpose/aims", **more: Any) -> TestResponse:
+def save(web: Web, base: str, body: Any, version: int, place: str = "purpose/aims", **more: Any) -> Got:
     return web.send("PUT", f"{base}/judgements/{place}", json=body, version=version, **more)
 
 
-def said(response: TestResponse) -> tuple[int, str, str]:
+def said(response: Got) -> tuple[int, str, str]:
     return response.status_code, response.json["message"], response.json.get("field", "")
 
 
@@ -61,7 +60,7 @@ def test_what_does_not_count_is_told_and_saved_all_the_same(web: Web, base: str)
 
 
 def test_only_the_fields_that_are_sent_change(web: Web, base: str) -> None:
-    before = web.client.get(f"{base}/judgements/purpose/aims").json["judgement"]
+    before = web.get(f"{base}/judgements/purpose/aims").json["judgement"]
     after = save(web, base, {"level": "partly"}, 1).json["judgement"]
     assert after == before | {"level": "partly"}
 
@@ -73,7 +72,7 @@ def test_a_body_without_a_field_changes_nothing(web: Web, base: str) -> None:
 
 
 def test_another_field_of_somebody_else_is_joined(web: Web, base: str) -> None:
-    read = web.client.get(f"{base}/judgements/purpose/aims").json
+    read = web.get(f"{base}/judgements/purpose/aims").json
     save(web, base, {"level": "partly"}, 1)
     joined = save(web, base, {"comment": "Mine.", "was": {"comment": read["was"]["comment"]}}, 1)
     assert joined.status_code == 200
@@ -81,7 +80,7 @@ def test_another_field_of_somebody_else_is_joined(web: Web, base: str) -> None:
 
 
 def test_the_same_field_of_somebody_else_is_given_back_and_kept(web: Web, base: str) -> None:
-    read = web.client.get(f"{base}/judgements/purpose/aims").json
+    read = web.get(f"{base}/judgements/purpose/aims").json
     save(web, base, {"comment": "Theirs."}, 1)
     before = web.dump()
     response = save(web, base, {"comment": "Mine.", "was": {"comment": read["was"]["comment"]}}, 1)
@@ -133,7 +132,7 @@ def test_what_is_added_twice_with_one_key_is_there_once(web: Web, base: str, pla
     again = web.send("POST", f"{base}/{place}", json=body, key=KEY)
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json == again.json
-    assert [one["id"] for one in web.client.get(f"{base}/{place}").json[place]].count(first.json["id"]) == 1
+    assert [one["id"] for one in web.get(f"{base}/{place}").json[place]].count(first.json["id"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -190,7 +189,15 @@ def test_only_json_is_read_as_json(web: Web, base: str) -> None:
 
 @pytest.mark.parametrize(
     ("header", "status"),
-    [(None, 428), ("1", 400), ("*", 400), ('W/"1"', 400), ('"-1"', 400), ('"1", "2"', 400), ('"\N{SUPERSCRIPT TWO}"', 400)],
+    [
+        (None, 428),
+        ("1", 400),
+        ("*", 400),
+        ('W/"1"', 400),
+        ('"-1"', 400),
+        ('"1", "2"', 400),
+        ('"\N{SUPERSCRIPT TWO}"', 400),
+    ],
 )
 def test_a_change_says_which_version_it_began_from(web: Web, base: str, header: str | None, status: int) -> None:
     headers = {} if header is None else {"If-Match": header.encode().decode("latin-1")}
@@ -206,7 +213,7 @@ def test_an_idempotency_key_is_visible_ascii(web: Web, base: str, key: str) -> N
 def test_a_criterion_is_looked_up_in_its_own_section(web: Web, base: str) -> None:
     for place in ("delivery/aims", "purpose/nothing", "nothing/aims"):
         assert save(web, base, {"comment": "x"}, 0, place).status_code == 404
-        assert web.client.get(f"{base}/judgements/{place}").status_code == 404
+        assert web.get(f"{base}/judgements/{place}").status_code == 404
 
 
 def test_a_submitted_audit_keeps_its_judgements_and_its_plan_goes_on(web: Web, base: str) -> None:
@@ -298,7 +305,7 @@ def test_an_action_is_added_changed_and_taken_out(web: Web, base: str) -> None:
     assert changed == {**added, "version": 2, "status": "done", "due": ""}
     late = web.send("PATCH", url, json={"title": "Mine"}, version=1)
     assert (late.status_code, late.json["action"]) == (412, changed)
-    assert web.client.get(f"{base}/actions").json["actions"] == [changed]
+    assert web.get(f"{base}/actions").json["actions"] == [changed]
     assert web.send("DELETE", url).status_code == 204
     assert web.send("DELETE", url).status_code == 404
 
@@ -321,14 +328,14 @@ def test_an_action_that_cannot_be_is_refused(web: Web, base: str, body: dict[str
 
 
 def test_the_document_is_what_would_be_exported(web: Web, base: str) -> None:
-    assert web.client.get(base).json == web.workspace.audits.document("x", "audit-1")
+    assert web.get(base).json == web.workspace.audits.document("x", "audit-1")
 
 
 def test_scorecard_and_progress_follow_the_last_save(web: Web, base: str) -> None:
-    before = web.client.get(f"{base}/scorecard").json
+    before = web.get(f"{base}/scorecard").json
     save(web, base, {"level": "partly", "comment": "So so."}, 0, "delivery/offer")
-    assert web.client.get(f"{base}/scorecard").json["overall"]["unanswered"] == before["overall"]["unanswered"] - 1
-    assert web.client.get(f"{base}/progress").json == {
+    assert web.get(f"{base}/scorecard").json["overall"]["unanswered"] == before["overall"]["unanswered"] - 1
+    assert web.get(f"{base}/progress").json == {
         "answered": 3,
         "applicable": 4,
         "sections": [
@@ -339,10 +346,10 @@ def test_scorecard_and_progress_follow_the_last_save(web: Web, base: str) -> Non
 
 
 def test_lists_show_what_whoever_asks_may_read(web: Web, base: str) -> None:
-    assert [one["id"] for one in web.client.get("/api/audits").json["audits"]] == ["audit-1"]
-    assert "matrix:2011" in [one["name"] for one in web.client.get("/api/standards").json["standards"]]
+    assert [one["id"] for one in web.get("/api/audits").json["audits"]] == ["audit-1"]
+    assert "matrix:2011" in [one["name"] for one in web.get("/api/standards").json["standards"]]
     web.actor = Actor("nobody", "Nobody")
-    assert web.client.get("/api/audits").json == {"audits": []}
+    assert web.get("/api/audits").json == {"audits": []}
 
 
 def test_a_stale_token_asks_for_a_new_one_and_the_same_key_goes_through(web: Web, base: str) -> None:

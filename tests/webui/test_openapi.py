@@ -11,8 +11,10 @@ import jsonschema_rs
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
-from qa_toolkit_webui import openapi
 from websites import Web, credentials
+
+from qa_toolkit_webui import openapi
+from qa_toolkit_webui.api_operations import OPERATIONS
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -54,7 +56,7 @@ def test_its_schemas_are_schemas_and_lead_nowhere_else() -> None:
 
 
 def test_operations_have_names_of_their_own() -> None:
-    names = [one.id for one in openapi.OPERATIONS]
+    names = [one.id for one in OPERATIONS]
     assert len(set(names)) == len(names)
 
 
@@ -94,10 +96,10 @@ api.app = door = Door()
 
 @api.auth(refresh_interval=None)
 class Token:
-    def get(self, case: schemathesis.Case, context: schemathesis.AuthContext) -> str:
+    def get(self, case: schemathesis.Case[Any], context: schemathesis.AuthContext) -> str:
         return credentials()[0]
 
-    def set(self, case: schemathesis.Case, data: str, context: schemathesis.AuthContext) -> None:
+    def set(self, case: schemathesis.Case[Any], data: str, context: schemathesis.AuthContext) -> None:
         case.headers["X-CSRFToken"] = data
 
 
@@ -111,6 +113,25 @@ def served(tmp_path: Path) -> Iterator[Web]:
 
 
 @api.parametrize()
-@settings(max_examples=15, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-def test_no_answer_is_undescribed(case: schemathesis.Case, served: Web) -> None:
+@settings(max_examples=25, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+def test_no_answer_is_undescribed(case: schemathesis.Case[Any], served: Web) -> None:
     case.call_and_validate(cookies={"qa-toolkit": credentials()[1]})
+
+
+class Journey(api.as_state_machine()):  # type: ignore[misc] - made at run time from the document
+    """Operations one after another, with the ids that earlier answers gave."""
+
+    def get_call_kwargs(self, case: schemathesis.Case[Any]) -> dict[str, Any]:
+        return {"cookies": {"qa-toolkit": credentials()[1]}, "headers": {"X-CSRFToken": credentials()[0]}}
+
+
+def test_no_answer_is_undescribed_on_a_journey(served: Web) -> None:
+    Journey.run(
+        settings=settings(
+            max_examples=10,
+            stateful_step_count=8,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
+    )

@@ -24,7 +24,6 @@ from qa_toolkit.workspace.migrate import upgrade
 from qa_toolkit.workspace.saving import Saved
 from qa_toolkit.workspace.tables import trail
 
-
 HOLD = """
 import sqlite3, sys, time
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)

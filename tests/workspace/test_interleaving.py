@@ -77,7 +77,7 @@ class Editing(RuleBasedStateMachine):
             if not is_lost:
                 page.learn_conflict(conflict)
         except (errors.Locked, errors.NotHere) as error:
-            assert self.model.is_deleted if isinstance(error, errors.NotHere) else self.model.is_submitted
+            self.model.closed(error)
             page.letter = letter if is_lost else None
         else:
             self.model.saved(criterion, page, letter, saved)

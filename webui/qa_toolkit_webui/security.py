@@ -43,7 +43,7 @@ def protect(app: Flask, *, secret: bytes, hosts: tuple[str, ...]) -> None:
     )
     app.before_request(check_host)
     app.before_request(refuse_other_sites)
-    app.before_request(widen_limit)
+    app.before_request(limit_body)
     CSRFProtect(app)
     app.after_request(add_headers)
 
@@ -63,12 +63,14 @@ def refuse_other_sites() -> None:
         abort(403, "This was asked for by a page of another site, so nothing was changed.")
 
 
-def widen_limit() -> None:
-    """Routes that take files are named by their views; all others keep the small limit."""
+def limit_body() -> None:
+    """Routes that take files are named by their views; all others keep the small limit, whether they read what is sent or not."""
     from qa_toolkit_webui.rights import site_view
 
     if request.endpoint is not None and getattr(site_view(), "takes_files", False):
         request.max_content_length = LARGE
+    if (request.content_length or 0) > (request.max_content_length or SMALL):
+        abort(413)
 
 
 def add_headers(response: Response) -> Response:

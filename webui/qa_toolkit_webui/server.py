@@ -15,6 +15,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from qa_toolkit import errors
+from qa_toolkit_webui.security import LARGE
 
 HOST = "127.0.0.1"
 FIRST_PORT, PORTS = 5170, 20
@@ -25,6 +26,7 @@ SETTINGS = {
     "channel_timeout": 120,
     "ident": None,
     "clear_untrusted_proxy_headers": True,
+    "max_request_body_size": LARGE,  # waitress keeps a body before the app sees its length; its own limit is 1 GB
 }
 
 

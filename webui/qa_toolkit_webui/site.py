@@ -11,6 +11,7 @@ from flask import current_app
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.workspace import Workspace
 from qa_toolkit.workspace.access import Actor
+from qa_toolkit_webui.blocks import Blocks
 from qa_toolkit_webui.jobs import Jobs
 from qa_toolkit_webui.scores import Scores
 
@@ -23,11 +24,18 @@ class Site:
     workspace: Workspace
     scores: Scores
     jobs: Jobs
+    blocks: Blocks
     who: Callable[[], Actor]
 
     @property
     def actor(self) -> Actor:
         return self.who()
+
+    def forget(self, organisation: str) -> None:
+        """Lets go of whatever is kept in memory of an organisation that was erased."""
+        self.jobs.forget(organisation)
+        self.scores.forget()
+        self.blocks.forget()
 
 
 def site() -> Site:

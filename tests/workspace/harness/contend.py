@@ -1,11 +1,12 @@
 """Several processes that save into one audit at the same time, each after reading what stands there.
 
-    python tests/workspace/harness/contend.py PATH|URL [--workers 4] [--saves 150] [--how ours|deferred|naive]
-    python tests/workspace/harness/contend.py PATH|URL --races 100
-    python tests/workspace/harness/contend.py PATH|URL --begins 5
+    python -m harness.contend PATH|URL [--workers 4] [--saves 150] [--how ours|deferred|naive]
+    python -m harness.contend PATH|URL --races 100
+    python -m harness.contend PATH|URL --begins 5
 
-`--races` lets two people save the same field from the same version at the same moment, and `--begins` lets four begin audits. `deferred` begins transactions as SQLite's own BEGIN does, and
-`naive` reads, changes and writes without looking at the version: two mistakes that the counts must show. Prints a line of JSON.
+`--races` lets two people save the same field from the same version at the same moment, and `--begins` lets four begin audits. `deferred` begins
+transactions as SQLite's own BEGIN does, and `naive` reads, changes and writes without looking at the version: two mistakes that the counts must
+show. Prints a line of JSON.
 """
 
 from __future__ import annotations
@@ -21,15 +22,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, replace
 from functools import partial
-from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
 import builders
-from harness.saves import Acknowledged, Editor, Place, begin, damage, lost, stored_versions
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from harness.saves import Acknowledged, Editor, Place, begin, damage, lost, stored_versions
 from qa_toolkit import errors
 from qa_toolkit.standards import Standard
 from qa_toolkit.workspace import Workspace
@@ -47,7 +45,7 @@ class Deferred(Database):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database.url, busy_seconds=PATIENCE)
-        self._writer = self.engine
+        self._writer = self.engine.execution_options()
 
 
 def save_naively(editor: Editor) -> Acknowledged:
@@ -159,8 +157,7 @@ def _save_or_see(editor: Editor, wanted: Acknowledged) -> object:
     try:
         return astuple(editor.save(wanted))
     except errors.Conflict as conflict:
-        assert isinstance(conflict.theirs, dict)
-        return conflict.theirs["comment"]
+        return str(conflict.theirs["comment"]) if isinstance(conflict.theirs, dict) else None
 
 
 def begin_together(workspace: Workspace, rounds: int) -> dict[str, object]:

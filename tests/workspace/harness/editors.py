@@ -1,7 +1,7 @@
 """Three people with one audit open, each with a page of their own that shows what they last saw, and a model of what must be stored.
 
-The page behaves as the web pages do: it sends what was changed with the digests that the server gave for it, keeps a letter until its outcome is known,
-sends the same letter under the same key when the answer got lost, and on a conflict shows both texts.
+The page behaves as the web pages do: it sends what was changed with the digests that the server gave for it, keeps a letter until its outcome is
+known, sends the same letter under the same key when the answer got lost, and on a conflict shows both texts.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Model:
 
     @staticmethod
     def _store(stored: Stored, wanted: Mapping[str, Any], key: str) -> None:
-        content = stored.content | wanted
+        content = {**stored.content, **wanted}
         if content != stored.content:  # what changes nothing is no version, and leaves no key
             stored.content, stored.version = content, stored.version + 1
             stored.keys.append(key)
@@ -113,7 +113,12 @@ class Model:
         mine = {name: value or None for name, value in letter.changes.items()}
         assert there != mine, "a person was in conflict with their own text"
         if letter.was and letter.key not in stored.keys:
-            assert any(there[name] not in (page.seen[name], mine[name]) for name in mine), "nobody had changed the field"
+            assert any(there[name] not in (page.seen[name], mine[name]) for name in mine), (
+                "nobody had changed the field"
+            )
+
+    def closed(self, error: errors.Locked | errors.NotHere) -> None:
+        assert self.is_deleted if isinstance(error, errors.NotHere) else self.is_submitted
 
     def is_what_is_there(self, workspace: Workspace, organisation: str, audit: str) -> None:
         if self.is_deleted:

@@ -1,6 +1,6 @@
 """Somebody saves until the disk is full, goes on for a while, and then there is space again.
 
-    python tests/workspace/harness/full.py PATH
+    python -m harness.full PATH
 
 A limit on the size of files stands for the full disk: it needs no rights and takes no space. Prints a line of JSON.
 """
@@ -14,10 +14,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from harness.saves import Acknowledged, Editor, begin, damage, lost
-
 from qa_toolkit import errors
 
 REFUSALS = 20

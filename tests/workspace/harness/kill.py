@@ -1,9 +1,10 @@
+# ruff: noqa: S311 - chance, not secrecy
 """Somebody saves, and the process is killed with SIGKILL at a random moment, again and again. What was acknowledged must be there.
 
-    python tests/workspace/harness/kill.py FOLDER|URL [--kills 10000] [--seed 1] [--acknowledge-early]
+    python -m harness.kill FOLDER|URL [--kills 10000] [--seed 1] [--acknowledge-early]
 
-A process of its own, so that it can fork after everything is imported and warmed up, with no thread beside it: a kill costs milliseconds, not a start.
-Prints a line of JSON.
+A process of its own, so that it can fork after everything is imported and warmed up, with no thread beside it: a kill costs milliseconds, not a
+start. Prints a line of JSON.
 """
 
 from __future__ import annotations
@@ -18,11 +19,9 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from harness.saves import Acknowledged, Editor, Place, begin, damage, lost
 from sqlalchemy import event
 
+from harness.saves import Acknowledged, Editor, Place, begin, damage, lost
 from qa_toolkit.workspace import Workspace, open_workspace
 
 KILLS_PER_FILE = 25  # then a fresh one, because checking a long trail takes long

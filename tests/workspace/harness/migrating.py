@@ -1,7 +1,8 @@
+# ruff: noqa: S311 - chance, not secrecy
 """The first migration, killed at a random moment of its work or begun by several processes at once.
 
-    python tests/workspace/harness/migrating.py FOLDER|URL [--kills 60] [--statement-by-statement]
-    python tests/workspace/harness/migrating.py FOLDER|URL --starts 6 [--workers 4]
+    python -m harness.migrating FOLDER|URL [--kills 60] [--statement-by-statement]
+    python -m harness.migrating FOLDER|URL --starts 6 [--workers 4]
 
 `--statement-by-statement` commits each statement, as Alembic does with SQLite unless it is told otherwise: the mistake that must show. A URL is of a
 database whose tables may be dropped. Prints a line of JSON.
@@ -18,14 +19,11 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from sqlalchemy import MetaData, create_engine, inspect, text
 
 from harness.contend import at_once
 from harness.saves import begin, damage
-from sqlalchemy import MetaData, create_engine, inspect, text
-
 from qa_toolkit import errors
 from qa_toolkit.workspace import Workspace, migrate, open_workspace
 from qa_toolkit.workspace.database import Database, open_database

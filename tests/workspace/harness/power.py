@@ -1,6 +1,6 @@
 """A disk that loses power: every write, sync, truncation and directory change that SQLite makes is recorded, and for any moment of the recording
-a state is made up that a disk may be left in. Synced data is there; of what was not synced a random part is there, some of it torn at 512 bytes; directory
-changes keep their order, and an fsync makes those before it durable, as ext4 and xfs do.
+a state is made up that a disk may be left in. Synced data is there; of what was not synced a random part is there, some of it torn at 512 bytes;
+directory changes keep their order, and an fsync makes those before it durable, as ext4 and xfs do.
 """
 
 from __future__ import annotations

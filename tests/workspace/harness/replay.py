@@ -13,9 +13,10 @@ from typing import Any
 
 import apsw
 import builders
-from harness.power import Recording, RecordingVfs, Said
 from sqlalchemy import event
 
+from harness.power import Recording, RecordingVfs, Said
+from qa_toolkit.documents import canonical
 from qa_toolkit.workspace import Workspace, trail
 from qa_toolkit.workspace.database import open_database
 from qa_toolkit.workspace.migrate import upgrade
@@ -117,6 +118,6 @@ def _broken(connection: sqlite3.Connection, rows: list[sqlite3.Row]) -> Iterator
         yield "the head is another"
     for row in connection.execute("SELECT audit_id, section, criterion, salt, content FROM judgement"):
         subject = f"{row['audit_id']}/{row['section']}/{row['criterion']}"
-        salted = row["salt"].encode() + trail.canonical(json.loads(row["content"]))
+        salted = row["salt"].encode() + canonical(json.loads(row["content"]))
         if digests.get(subject) != hashlib.sha256(salted).hexdigest():
             yield f"{subject} is not what the trail says"

@@ -16,7 +16,8 @@ from qa_toolkit.workspace.audits import Head
 from qa_toolkit.workspace.judgements import digests
 from qa_toolkit.workspace.saving import Saved
 from qa_toolkit_webui import api_models as api
-from qa_toolkit_webui.pages.section import Progress, progress, warnings
+from qa_toolkit_webui.blocks import warnings
+from qa_toolkit_webui.pages.section import Progress, progress
 from qa_toolkit_webui.site import Site
 
 # Judgements
@@ -55,8 +56,8 @@ class Place:
         save, by = self.site.workspace.judgements.save, self.site.actor.id
         place = (self.organisation, self.audit, self.criterion.id)
         saved = save(by, *place, change.fields, version=version, was=change.began_from, key=key)
-        about = {"version": saved.version, "saved_at": clock(saved.at), "progress": self.progress()}
-        return api.JudgementSaved(**about, **self._parts(saved.content))
+        parts = self._parts(saved.content)
+        return api.JudgementSaved(version=saved.version, saved_at=clock(saved.at), progress=self.progress(), **parts)
 
     def _parts(self, content: Mapping[str, Any]) -> dict[str, Any]:
         told = warnings(self.standard, self.criterion, content)

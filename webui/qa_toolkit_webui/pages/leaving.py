@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qa_toolkit import errors
 from qa_toolkit.models import Record
@@ -13,6 +13,9 @@ from qa_toolkit.wording import slug
 from qa_toolkit.workspace.organisations import Organisation
 from qa_toolkit_webui.pages.actions import label
 from qa_toolkit_webui.site import Site
+
+if TYPE_CHECKING:
+    from qa_toolkit.workspace.erase import Certificate
 
 
 class Plan(Record):
@@ -56,22 +59,24 @@ def plan(site: Site, organisation: str) -> Plan:
     )
 
 
-def erase(site: Site, organisation: str, name: str) -> Any:
-    """Deletes everything, once the organisation's name was typed again; gives the certificate.
+def erase(site: Site, about: Organisation, name: str) -> Certificate:
+    """Deletes everything, once the organisation's name was typed again.
 
     Raises:
         Unacceptable: where the name is another.
+        NotHere, Busy.
     """
-    from qa_toolkit.workspace import erase
+    from qa_toolkit.workspace.erase import erase_organisation
 
-    about = site.workspace.organisations.get(organisation)
     if " ".join(name.split()).casefold() != " ".join(about.name.split()).casefold():
         raise errors.Unacceptable("name", f"Write the name as it stands above: {about.name}. Nothing was deleted.")
-    return erase.erase_organisation(site.workspace, site.actor.id, organisation)
+    certificate = erase_organisation(site.workspace, site.actor.id, about.id)
+    site.forget(about.id)
+    return certificate
 
 
-def export(site: Site, organisation: str) -> tuple[str, Path, Callable[[], None]]:
-    """A zip file of everything in a folder of its own: its name, where it lies, and what clears the folder away.
+def export(site: Site, organisation: str) -> Export:
+    """A zip file of everything, in a folder of its own.
 
     Raises:
         NotHere, CannotWrite.
@@ -79,7 +84,26 @@ def export(site: Site, organisation: str) -> tuple[str, Path, Callable[[], None]
     from qa_toolkit.workspace import archive
 
     about = site.workspace.organisations.get(organisation)
-    name = f"{slug(about.name)}-{site.scores.today().isoformat()}.zip"
-    folder = TemporaryDirectory(ignore_cleanup_errors=True)
-    archive.export_to(site.workspace, Path(folder.name) / name, organisation=organisation)
-    return name, Path(folder.name) / name, folder.cleanup
+    made = Export(f"{slug(about.name)}-{site.scores.today().isoformat()}.zip")
+    archive.export_to(site.workspace, made.path, organisation=organisation)
+    return made
+
+
+class Export:
+    """A file that is read once, piece by piece, and then cleared away; it may be as large as the files of an organisation."""
+
+    def __init__(self, name: str) -> None:
+        self._folder = TemporaryDirectory(ignore_cleanup_errors=True)
+        self.name = name
+        self.path = Path(self._folder.name) / name
+
+    def read(self) -> Iterator[bytes]:
+        try:
+            with self.path.open("rb") as file:
+                while piece := file.read(1 << 18):
+                    yield piece
+        finally:
+            self.clear_away()
+
+    def clear_away(self) -> None:
+        self._folder.cleanup()

@@ -1,4 +1,4 @@
-"""Organisations: the list, one of them, its people, and who else may see its audits."""
+"""Organisations: the list, one of them, and its people."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from qa_toolkit import errors
 from qa_toolkit.models import Record
 from qa_toolkit.workspace.audits import DAYS_TO_UNDO, Head
 from qa_toolkit.workspace.evidence import checked_day
 from qa_toolkit.workspace.organisations import Organisation, Role
 from qa_toolkit_webui.pages import beginning, home
-from qa_toolkit_webui.pages.actions import label, number
+from qa_toolkit_webui.pages.action_form import number
+from qa_toolkit_webui.pages.actions import label
 from qa_toolkit_webui.site import Site
 
 KINDS = (
@@ -30,7 +30,6 @@ ROLES = (
     ("signer", "May fill in and submit"),
     ("manager", "May do everything: people, sharing, deleting"),
 )
-RELATIONS = (("authority", "Authority or trust"), ("consultant", "Consultant"))
 
 
 class ListRow(Record):
@@ -55,30 +54,6 @@ class OrganisationPage(Record):
     open_actions: int
     shared_with: int
     may_write: bool
-    may_manage: bool
-
-
-class Sharing(Record):
-    """One audit, and with whom it is shared: id, name and last day."""
-
-    head: Head
-    title: str
-    with_whom: tuple[tuple[str, str, str], ...]
-
-
-class Relation(Record):
-    other: str
-    name: str
-    kind: str
-    until: str
-    ended: bool
-
-
-class SharingPage(Record):
-    about: Organisation
-    relations: tuple[Relation, ...]
-    audits: tuple[Sharing, ...]
-    others: tuple[tuple[str, str], ...]
     may_manage: bool
 
 
@@ -199,8 +174,8 @@ def people(site: Site, organisation: str) -> dict[str, Any]:
 def add_person(site: Site, organisation: str, form: Mapping[str, str]) -> None:
     """Raises: Unacceptable."""
     until = last_day(form)
-    about = {"role_": form.get("role", ""), "job": form.get("job", "").strip(), "until": until}
-    site.workspace.organisations.add_person(site.actor.id, organisation, form.get("name", ""), **about)
+    name, role, job = (form.get(part, "").strip() for part in ("name", "role", "job"))
+    site.workspace.organisations.add_person(site.actor.id, organisation, name, role_=role, job=job, until=until)
 
 
 def last_day(form: Mapping[str, str]) -> str | None:
@@ -211,61 +186,3 @@ def last_day(form: Mapping[str, str]) -> str | None:
     """
     text = form.get("until", "").strip()
     return checked_day("until", text) if text else None
-
-
-# Sharing
-
-
-def sharing(site: Site, organisation: str) -> SharingPage:
-    kept = site.workspace.organisations
-    about, names = kept.get(organisation), {one.id: one.name for one in kept.all()}
-    today = site.scores.today().isoformat()
-    related = [
-        Relation(other, names.get(other, other), kind, until, bool(until) and until < today)
-        for other, kind, until in kept.relations(organisation)
-    ]
-    audits = [
-        Sharing(
-            head,
-            label(site, head),
-            tuple((o, names.get(o, o), until) for o, until in kept.shares(organisation, head.id)),
-        )
-        for head in home.visible(site, organisation)
-    ]
-    others = [(one.id, one.name) for one in kept.all() if one.id != organisation and one.kind in dict(RELATIONS)]
-    return SharingPage(about, tuple(related), tuple(audits), tuple(others), may(site, "manage", organisation))
-
-
-def relate(site: Site, organisation: str, form: Mapping[str, str]) -> None:
-    """Raises: Unacceptable, NotHere."""
-    other = form.get("other", "")
-    if not other:
-        raise errors.Unacceptable("other", "Choose an organisation.")
-    site.workspace.organisations.relate(site.actor.id, organisation, other, form.get("kind", ""), last_day(form))
-
-
-def end_relation(site: Site, organisation: str, form: Mapping[str, str]) -> None:
-    """Lets a relation have ended yesterday, and takes back what was shared along it, so that a new one begins with nothing.
-
-    Raises:
-        NotHere.
-    """
-    kept, by = site.workspace.organisations, site.actor.id
-    other, kind = form.get("other", ""), form.get("kind", "")
-    relations = [(k, until) for o, k, until in kept.relations(organisation) if o == other]
-    if kind not in dict(relations):
-        raise errors.NotHere("relation", other)
-    today = site.scores.today()
-    kept.relate(by, organisation, other, kind, (today - timedelta(days=1)).isoformat())
-    if any(k != kind and (not until or until >= today.isoformat()) for k, until in relations):
-        return
-    for head in site.workspace.audits.heads(organisation):
-        kept.unshare(by, organisation, head.id, other)
-
-
-def share(site: Site, organisation: str, form: Mapping[str, str]) -> None:
-    """Raises: Unacceptable, NotHere."""
-    other = form.get("with", "")
-    if other not in {one for one, _, _ in site.workspace.organisations.relations(organisation)}:
-        raise errors.Unacceptable("with", "Choose one of the authorities or consultants named above.")
-    site.workspace.organisations.share(site.actor.id, organisation, form.get("audit", ""), other, last_day(form))

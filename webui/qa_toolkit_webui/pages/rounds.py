@@ -75,9 +75,7 @@ def closing(site: Site, one: Round) -> str:
     return f"closes on {day(one.closes_on)}, {when}"
 
 
-def form(
-    site: Site, owner: str, typed: Mapping[str, str], error: errors.Unacceptable | None = None
-) -> dict[str, Any]:
+def form(site: Site, owner: str, typed: Mapping[str, str], error: errors.Unacceptable | None = None) -> dict[str, Any]:
     """The form of a new round.
 
     Raises:

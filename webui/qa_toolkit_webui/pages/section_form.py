@@ -180,7 +180,7 @@ def context(page: SectionPage) -> dict[str, Any]:
         "blocks": page.blocks,
         "evidence": page.evidence,
         "save_url": address(page.section.id),
-        "api": f"/api/organisations/{head.organisation}/audits/{head.id}",
+        "api": url_for("api.document", **base),
     }
 
 

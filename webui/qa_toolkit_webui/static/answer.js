@@ -21,7 +21,7 @@ export class Answer {
     this.api = api
     this.page = page
     this.version = Number(element.dataset.version)
-    this.base = Object.fromEntries(FIELDS.map(field => [field, this.fields.read(field)]))
+    this.base = Object.fromEntries(FIELDS.map(field => [field, this.fields.readServed(field)]))
     this.was = Object.fromEntries(FIELDS.map(field => [field, element.getAttribute(`data-was-${field}`)]))
     this.letter = null
     this.isSending = false
@@ -201,8 +201,7 @@ export class Answer {
   }
 
   restore () {
-    const record = unsent.recall(this.criterion)
-    if (!record) return
+    const record = unsent.recall(this.criterion) ?? { changes: {}, letter: null }
     for (const [field, value] of Object.entries(record.changes)) {
       if (same(value, this.base[field])) continue
       this.fields.write(field, value)

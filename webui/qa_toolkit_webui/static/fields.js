@@ -27,8 +27,18 @@ export class Fields {
     }
   }
 
-  readNumber () {
-    const text = this.number?.value.trim() ?? ''
+  /** What the server sent, whatever was typed before this script had been loaded. */
+  readServed (field) {
+    switch (field) {
+      case 'level': return this.radios.find(radio => radio.defaultChecked)?.value || null
+      case 'value': return this.readNumber(this.number?.defaultValue)
+      case 'comment': return this.comment.defaultValue
+      default: return [...this.cited.querySelectorAll('input')].filter(box => box.defaultChecked).map(box => box.value)
+    }
+  }
+
+  readNumber (typed = this.number?.value) {
+    const text = typed?.trim() ?? ''
     if (!text) return null
     const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN
     return number >= Number(this.number.dataset.min) && number <= Number(this.number.dataset.max) ? number : undefined

@@ -21,6 +21,7 @@ export class StatusLine {
     if (refused.length) return this.say(`Not saved yet: look at ${refused.join(', ')}.`, 'trouble', again)
     if (evidence.some(one => one.isBusy)) return this.say('Storing evidence…', 'waiting', again)
     if (answers.some(answer => answer.isUnsent)) {
+      if (this.element.dataset.state === 'saved') this.say('', 'waiting') // 'All saved' is not true any more
       this.timer = setTimeout(() => this.say('Saving…', 'waiting'), SLOW)
       return
     }

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from qa_toolkit import errors
 from qa_toolkit.wording import quoted
-from qa_toolkit_webui.pages import actions
+from qa_toolkit_webui.pages import action_form, actions
 from qa_toolkit_webui.rights import needs
 from qa_toolkit_webui.site import site
 
@@ -28,16 +30,16 @@ def board(organisation: str) -> str:
 @blueprint.get(f"{ONE}/new")
 @needs("write")
 def new(organisation: str) -> str:
-    return render_template("actions_new.html", **actions.adding(site(), organisation, request.args))
+    return render_template("actions_new.html", **action_form.adding(site(), organisation, request.args))
 
 
 @blueprint.post(ONE)
 @needs("write")
 def add(organisation: str) -> Response | tuple[str, int]:
     try:
-        title = actions.add(site(), organisation, request.form)
+        title = action_form.add(site(), organisation, request.form)
     except errors.Unacceptable as error:
-        page = actions.adding(site(), organisation, request.form, error)
+        page = action_form.adding(site(), organisation, request.form, error)
         return render_template("actions_new.html", **page), 422
     flash(f"Added to the plan: {quoted(title)}.", "success")
     if "stay" in request.form:
@@ -48,17 +50,17 @@ def add(organisation: str) -> Response | tuple[str, int]:
 @blueprint.get(f"{ONE}/edit")
 @needs("write")
 def edit(organisation: str) -> str:
-    return render_template("actions_edit.html", **actions.editing(site(), organisation, request.args))
+    return render_template("actions_edit.html", **action_form.editing(site(), organisation, request.args))
 
 
 @blueprint.post(f"{ONE}/edit")
 @needs("write")
 def save(organisation: str) -> Response | tuple[str, int]:
     try:
-        actions.save(site(), organisation, request.form)
+        action_form.save(site(), organisation, request.form)
     except (errors.Conflict, errors.Unacceptable) as error:
-        typed = {name: request.form[name] for name in actions.FIELDS if name in request.form}
-        page = actions.editing(site(), organisation, request.form, typed, error)
+        typed = {name: request.form[name] for name in action_form.FIELDS if name in request.form}
+        page = action_form.editing(site(), organisation, request.form, typed, error)
         return render_template("actions_edit.html", **page), 409 if page["theirs"] else 422
     flash("Saved.", "success")
     return redirect(back(organisation))
@@ -75,7 +77,9 @@ def remove(organisation: str) -> Response:
 
 def back(organisation: str) -> str:
     """The board that the button stood on, with its filters."""
-    filters = {name: request.form[f"of-{name}"] for name in ("owner", "audit") if request.form.get(f"of-{name}")}
+    filters: dict[str, Any] = {
+        name: request.form[f"of-{name}"] for name in ("owner", "audit") if request.form.get(f"of-{name}")
+    }
     if "everywhere" in request.form:
         return url_for(".everywhere", **filters)
     return url_for(".board", organisation=organisation, **filters)

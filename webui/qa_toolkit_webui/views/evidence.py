@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from qa_toolkit import errors
 from qa_toolkit.wording import quoted
-from qa_toolkit_webui.pages import evidence
+from qa_toolkit_webui.pages import evidence, evidence_form
 from qa_toolkit_webui.rights import needs
 from qa_toolkit_webui.site import site
 
@@ -26,7 +26,7 @@ def index(organisation: str, audit: str) -> str:
 @needs("write")
 def add(organisation: str, audit: str) -> Page:
     try:
-        title = evidence.add(site(), organisation, audit, request.form, request.files.get("file"))
+        title = evidence_form.add(site(), organisation, audit, request.form, request.files.get("file"))
     except (errors.Unacceptable, errors.UploadRefused) as error:
         page = evidence.make(site(), organisation, audit)
         return render_template("evidence.html", page=page, typed=request.form, error=error), 422
@@ -37,17 +37,17 @@ def add(organisation: str, audit: str) -> Page:
 @blueprint.get("/edit")
 @needs("write")
 def edit(organisation: str, audit: str) -> str:
-    return render_template("evidence_edit.html", **evidence.editing(site(), organisation, audit, request.args))
+    return render_template("evidence_edit.html", **evidence_form.editing(site(), organisation, audit, request.args))
 
 
 @blueprint.post("/edit")
 @needs("write")
 def save(organisation: str, audit: str) -> Page:
     try:
-        evidence.save(site(), organisation, audit, request.form)
+        evidence_form.save(site(), organisation, audit, request.form)
     except (errors.Conflict, errors.Unacceptable) as error:
-        typed = {name: request.form.get(name, "") for name in evidence.FIELDS}
-        page = evidence.editing(site(), organisation, audit, request.form, typed, error)
+        typed = {name: request.form.get(name, "") for name in evidence_form.FIELDS}
+        page = evidence_form.editing(site(), organisation, audit, request.form, typed, error)
         return render_template("evidence_edit.html", **page), 409 if page["theirs"] else 422
     flash("Saved.", "success")
     return redirect(url_for(".index", organisation=organisation, audit=audit))
@@ -56,7 +56,7 @@ def save(organisation: str, audit: str) -> Page:
 @blueprint.post("/remove")
 @needs("write")
 def remove(organisation: str, audit: str) -> Answer:
-    flash(*evidence.remove(site(), organisation, audit, request.form.get("evidence", "")))
+    flash(*evidence_form.remove(site(), organisation, audit, request.form.get("evidence", "")))
     return redirect(url_for(".index", organisation=organisation, audit=audit))
 
 
@@ -73,7 +73,7 @@ def borrow(organisation: str, audit: str) -> Answer:
 @needs("read")
 def file(organisation: str, audit: str) -> Response:
     """Always to be kept as a file: nothing that somebody uploaded is shown as a page of ours."""
-    name, media_type, content = evidence.file(site(), organisation, audit, request.args.get("evidence", ""))
+    name, media_type, content = evidence_form.file(site(), organisation, audit, request.args.get("evidence", ""))
     return send_file(io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)
 
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from qa_toolkit import errors
 from qa_toolkit_webui.pages import evidence, leaving, organisations
+from qa_toolkit_webui.pages import sharing as shared
 from qa_toolkit_webui.rights import needs
 from qa_toolkit_webui.site import site
 
@@ -93,8 +94,8 @@ def sharing(organisation: str) -> str:
 
 
 def sharing_page(organisation: str, error: errors.WorkspaceError | None) -> str:
-    page = organisations.sharing(site(), organisation)
-    kinds = organisations.RELATIONS
+    page = shared.make(site(), organisation)
+    kinds = shared.RELATIONS
     return render_template("organisation_sharing.html", page=page, error=error, typed=request.form, kinds=kinds)
 
 
@@ -102,7 +103,7 @@ def sharing_page(organisation: str, error: errors.WorkspaceError | None) -> str:
 @needs("manage")
 def relate(organisation: str) -> Page:
     try:
-        organisations.relate(site(), organisation, request.form)
+        shared.relate(site(), organisation, request.form)
     except errors.Unacceptable as error:
         return sharing_page(organisation, error), 422
     flash("Named. Nothing is shared until you share an audit below.", "success")
@@ -112,7 +113,7 @@ def relate(organisation: str) -> Page:
 @blueprint.post(f"{ONE}/sharing/end")
 @needs("manage")
 def end(organisation: str) -> Answer:
-    organisations.end_relation(site(), organisation, request.form)
+    shared.end_relation(site(), organisation, request.form)
     flash("Ended. Nothing is shared with them any more.")
     return redirect(url_for(".sharing", organisation=organisation))
 
@@ -121,7 +122,7 @@ def end(organisation: str) -> Answer:
 @needs("manage")
 def share(organisation: str) -> Page:
     try:
-        organisations.share(site(), organisation, request.form)
+        shared.share(site(), organisation, request.form)
     except errors.Unacceptable as error:
         return sharing_page(organisation, error), 422
     flash("Shared: they may read this audit, and change nothing in it.", "success")
@@ -146,9 +147,10 @@ def library(organisation: str) -> str:
 @blueprint.get(f"{ONE}/export")
 @needs("manage")
 def export(organisation: str) -> Response:
-    name, path, clear_away = leaving.export(site(), organisation)
-    response = send_file(path, mimetype="application/zip", as_attachment=True, download_name=name)
-    response.call_on_close(clear_away)
+    made = leaving.export(site(), organisation)
+    response = Response(made.read(), mimetype="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename=made.name)
+    response.call_on_close(made.clear_away)
     return response
 
 
@@ -162,8 +164,9 @@ def erase_form(organisation: str) -> str:
 @needs("manage")
 def erase(organisation: str) -> str | tuple[str, int]:
     """Answers with the certificate itself: there is no page left to go to."""
+    page = leaving.plan(site(), organisation)
     try:
-        certificate = leaving.erase(site(), organisation, request.form.get("name", ""))
+        certificate = leaving.erase(site(), page.about, request.form.get("name", ""))
     except errors.Unacceptable as error:
-        return render_template("erase.html", page=leaving.plan(site(), organisation), error=error), 422
-    return render_template("erase_certificate.html", certificate=certificate)
+        return render_template("erase.html", page=page, error=error), 422
+    return render_template("erase_certificate.html", certificate=certificate, name=page.about.name)

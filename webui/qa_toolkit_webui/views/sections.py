@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from qa_toolkit_webui.pages import section, section_form
@@ -15,7 +15,7 @@ blueprint = Blueprint(
 @blueprint.get("")
 @needs("read")
 def show(organisation: str, audit: str, section_id: str) -> str:
-    page = section.make(site(), current_app.extensions[section.BLOCKS], organisation, audit, section_id)
+    page = section.make(site(), organisation, audit, section_id)
     return render_template("section.html", **section_form.context(page))
 
 
@@ -25,7 +25,7 @@ def save(organisation: str, audit: str, section_id: str) -> Response | tuple[str
     """The whole form at once, for browsers without JavaScript; nothing that conflicts is lost."""
     outcome = section_form.save(site(), organisation, audit, section_id, request.form, request.files)
     if outcome.problems:
-        page = section.make(site(), current_app.extensions[section.BLOCKS], organisation, audit, section_id)
+        page = section.make(site(), organisation, audit, section_id)
         return render_template("section_problems.html", page=page, outcome=outcome), outcome.status
     flash(outcome.sentence)
     return redirect(

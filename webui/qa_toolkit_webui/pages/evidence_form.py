@@ -1,0 +1,118 @@
+"""A piece of evidence as a form: added, changed, taken out, and its file given back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from werkzeug.datastructures import FileStorage
+
+from qa_toolkit import errors
+from qa_toolkit.workspace.evidence import checked_day
+from qa_toolkit_webui.pages.action_form import number
+from qa_toolkit_webui.pages.actions import label
+from qa_toolkit_webui.pages.evidence import pieces, uses_of
+from qa_toolkit_webui.pages.section_form import add_file
+from qa_toolkit_webui.site import Site
+
+FIELDS = ("title", "kind", "location", "dated", "expires")
+
+
+def add(site: Site, organisation: str, audit: str, form: Mapping[str, str], file: FileStorage | None) -> str:
+    """A new piece, with a file where one was chosen; gives its title.
+
+    Raises:
+        Unacceptable, UploadRefused, Locked, NotHere.
+    """
+    by, kept = site.actor.id, site.workspace.evidence
+    about = {name: form.get(name, "").strip() for name in FIELDS}
+    if file is None or not file.filename:
+        if about["location"] and not about["title"]:
+            about["title"] = about["location"][:400]
+        return str(kept.add(by, organisation, audit, about).content["title"])
+    _refuse_early(about)
+    saved = add_file(site, organisation, audit, file, about["title"])
+    more = {name: value for name, value in about.items() if value}
+    if more.keys() - {"title"}:
+        saved = kept.edit(by, organisation, audit, saved.id, more, saved.version)
+    return str(saved.content["title"])
+
+
+def _refuse_early(about: Mapping[str, str]) -> None:
+    """What is said of a file is looked at before the file is kept, so that a second try does not add it twice.
+
+    Raises:
+        Unacceptable.
+    """
+    for name, limit in (("title", 400), ("kind", 80), ("location", 1000)):
+        if len(about[name]) > limit:
+            raise errors.Unacceptable(name, f"at most {limit} characters can stand here; this has {len(about[name])}.")
+    for name in ("dated", "expires"):
+        if about[name]:
+            checked_day(name, about[name])
+
+
+def editing(
+    site: Site,
+    organisation: str,
+    audit: str,
+    where: Mapping[str, str],
+    typed: Mapping[str, str] | None = None,
+    problem: errors.WorkspaceError | None = None,
+) -> dict[str, Any]:
+    """The page on which a piece is changed; after a conflict it shows what was typed beside what is saved.
+
+    Raises:
+        NotHere.
+    """
+    head = site.workspace.audits.head(organisation, audit)
+    piece = next((one for one in pieces(site, head) if one.id == where.get("evidence", "")), None)
+    if piece is None:
+        raise errors.NotHere("evidence", where.get("evidence", ""))
+    conflict = isinstance(problem, errors.Conflict)
+    return {
+        "head": head,
+        "title": label(site, head),
+        "piece": piece,
+        "typed": typed or {name: getattr(piece, name) for name in FIELDS},
+        "version": piece.version if conflict or problem is None else number(where.get("version", "")),
+        "theirs": piece if conflict else None,
+        "error": problem if isinstance(problem, errors.Unacceptable) else None,
+    }
+
+
+def save(site: Site, organisation: str, audit: str, form: Mapping[str, str]) -> None:
+    """Raises: Conflict, Unacceptable, Locked, NotHere."""
+    about = {name: form.get(name, "").strip() for name in FIELDS}
+    version = number(form.get("version", ""))
+    site.workspace.evidence.edit(site.actor.id, organisation, audit, form.get("evidence", ""), about, version)
+
+
+def remove(site: Site, organisation: str, audit: str, id_: str) -> tuple[str, str]:
+    """Takes a piece out that nothing rests on; gives the sentence that says so, or why it stays, and which of the two it is.
+
+    Raises:
+        Locked, NotHere.
+    """
+    head = site.workspace.audits.head(organisation, audit)
+    uses = uses_of(site, head).get(id_, ())
+    if uses:
+        named = "; ".join(use.label for use in uses)
+        return f"This piece stays: judgements rest on it ({named}). Take it out there first.", "error"
+    site.workspace.evidence.remove(site.actor.id, organisation, audit, id_)
+    return "Taken out.", "success"
+
+
+def file(site: Site, organisation: str, audit: str, id_: str) -> tuple[str, str, bytes]:
+    """Name, media type and bytes of a piece's file; it is looked up in its audit, so that who may read one audit reads no other's.
+
+    Raises:
+        NotHere.
+    """
+    head = site.workspace.audits.head(organisation, audit)
+    saved = next((one for one in site.workspace.evidence.of(head.organisation, head.id) if one.id == id_), None)
+    about = saved.content.get("file") if saved is not None else None
+    if not isinstance(about, dict):
+        raise errors.NotHere("file", id_)
+    stored, content = site.workspace.files.get(organisation, str(about.get("id", "")))
+    return stored.name, stored.media_type, content
