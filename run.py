@@ -169,7 +169,9 @@ def away(name: str, constraints: str) -> tuple[Path, str]:
 
 def tests(name: str, constraints: str, *words: str) -> bool:
     python, wheel = away(name, constraints)
-    require = ",".join(COSTS) if IN_CI else os.environ.get("QA_TOOLKIT_REQUIRE", "")
+    require = (
+        os.environ.get("QA_TOOLKIT_REQUIRE", "") if not IN_CI else ",".join((*COSTS, "postgres"))
+    )  # that comes by pip
     pytest = (python, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)))
     return run(*pytest, *words, QA_TOOLKIT_WHEEL=wheel, QA_TOOLKIT_REQUIRE=require, **SAFE_PATH)
 
@@ -198,7 +200,7 @@ def test(words: list[str]) -> bool:
     if not words:
         for folder in sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml")):
             steps[f"tests of {folder.name}"] = partial(plugin, python, folder)
-        fast = ("-m", "not pdf and not browser")
+        fast = ("-m", "not pdf and not browser and not postgres")
         steps["tests with the oldest versions"] = partial(tests, ".venv-oldest", "constraints-oldest.txt", *fast)
     steps["tests"] = partial(tests, ".venv-test", "constraints.txt", *words)
     results = [timed(title, work) for title, work in steps.items()]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from waitress.server import create_server
 
 from qa_toolkit.toolkit import Toolkit
@@ -26,6 +27,7 @@ class Served:
     url: str
     workspace: Workspace
     toolkit: Toolkit
+    app: Flask
 
     def add(self, example: str) -> tuple[str, str]:
         """One of the examples, kept in the workspace: its organisation and its id."""
@@ -45,7 +47,7 @@ def serving(folder: Path) -> Iterator[Served]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield Served(f"http://{HOST}:{server.effective_port}", workspace, toolkit)
+        yield Served(f"http://{HOST}:{server.effective_port}", workspace, toolkit, app)
     finally:
         server.close()
         thread.join(10)

@@ -8,6 +8,7 @@ import io
 import os
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -198,6 +199,24 @@ def test_other_words_go_to_the_toolkit(run: ModuleType, bare_debian: Programs, m
     bare_debian.codes = [3]
     assert run.main(["standards", "list", "--help"]) == 3
     assert bare_debian.lines == [f"{Path('bin', 'qa-toolkit')} standards list --help"]
+
+
+# What may be skipped
+
+
+@pytest.mark.parametrize(("ci", "named"), [(True, None), (False, "pdf")])
+def test_ci_requires_whatever_a_marker_names(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, ci: bool, named: str | None
+) -> None:
+    asked: dict[str, str] = {}
+    monkeypatch.setattr(run, "IN_CI", ci)
+    monkeypatch.setattr(run, "away", lambda *words: (Path("python"), "the.whl"))
+    monkeypatch.setattr(run, "run", lambda *words, **more: bool(asked.update(more)))
+    monkeypatch.setenv("QA_TOOLKIT_REQUIRE", named or "")
+    run.tests(".venv-test", "constraints.txt")
+    project = tomllib.loads(RUN_PY.with_name("pyproject.toml").read_text("utf-8"))
+    markers = {line.partition(":")[0] for line in project["tool"]["pytest"]["ini_options"]["markers"]}
+    assert set(asked["QA_TOOLKIT_REQUIRE"].split(",")) == ({named} if named else markers)
 
 
 # Environments

@@ -13,16 +13,24 @@ from qa_toolkit.cli.options import as_json, make_toolkit, standards_option, tabl
 from qa_toolkit.models import Record
 
 _LIBRARIES = (
+    "alembic",
     "click",
+    "flask",
+    "flask-wtf",
+    "govuk-frontend-jinja",
     "jinja2",
     "jsonschema",
     "jsonschema-rs",
     "orjson",
+    "platformdirs",
     "pluggy",
     "pydantic",
     "PyYAML",
     "referencing",
+    "SQLAlchemy",
+    "waitress",
     "weasyprint",
+    "werkzeug",
 )
 _PANGO = {
     "linux": "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
@@ -34,6 +42,7 @@ _BROWSER = {
     "darwin": "install Google Chrome or Microsoft Edge",
     "win32": "Microsoft Edge is part of Windows",
 }
+_JOURNALS = {"wal": "write-ahead log", "delete": "rollback journal (its write-ahead log has a bug)"}
 
 
 class Line(Record):
@@ -56,6 +65,8 @@ def doctor(format_: str, standards_folder: Path | None) -> None:
         *_libraries(),
         _pango(),
         _browser(),
+        _sqlite(),
+        _postgres(),
         Line("Standards", f"{len(toolkit.standard_names)} can be audited"),
         Line("Standards folder", folder),
         Line("Plugins", f"{len(toolkit.plugins)}, {len(toolkit.warnings)} failures"),
@@ -100,3 +111,22 @@ def _browser() -> Line:
         return Line("Browser", str(found))
     costs = "it is only needed for PDFs where Pango is missing."
     return Line("Browser", "missing", costs, _BROWSER.get(sys.platform, _BROWSER["linux"]))
+
+
+def _sqlite() -> Line:
+    import sqlite3
+
+    from qa_toolkit.workspace.database import journal
+
+    mode, synchronous = journal()
+    return Line("SQLite", f"{sqlite3.sqlite_version}, {_JOURNALS[mode]}, synchronous={synchronous}")
+
+
+def _postgres() -> Line:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return Line("PostgreSQL driver", f"psycopg {version('psycopg')}")
+    except PackageNotFoundError:
+        costs = "it is only needed for a workspace on PostgreSQL."
+        return Line("PostgreSQL driver", "missing", costs, "python -m pip install 'qa-toolkit[postgres]'")

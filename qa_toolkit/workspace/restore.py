@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Table, delete, insert, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -91,7 +92,7 @@ def _rows(archive: packing.Reader, table: Table) -> Iterator[dict[str, Any]]:
     if columns != should + (["member"] if table is file else []):
         raise errors.BadArchive(archive.path, f"its table '{table.name}' has other columns than this version.")
     for line in lines:
-        row = dict(zip(columns, json.loads(line), strict=True))
+        row = dict(zip(columns, orjson.loads(line), strict=True))
         if table is file:
             row["bytes"] = archive.read(str(row.pop("member")), _MAX_FILE)
         yield row

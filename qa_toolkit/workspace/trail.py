@@ -14,13 +14,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, RowMapping, select
 
 from qa_toolkit.documents import canonical
 from qa_toolkit.workspace.tables import trail
 
 START = "0" * 64
-COLUMNS = tuple(column.name for column in trail.columns)
+COLUMNS = tuple(str(column.name) for column in trail.columns)
 _HASHED = tuple(name for name in COLUMNS if name != "hash")
 
 
@@ -44,9 +45,23 @@ def digest(salt: str, content: Any) -> str:
     return hashlib.sha256(salt.encode() + canonical(content)).hexdigest()
 
 
+def is_digest(found: str, salt: str, text: str) -> bool:
+    """Whether a row's content, as it is stored, is what was saved; nearly always orjson writes what `canonical` would, in a tenth of the time."""
+    try:
+        quick = orjson.dumps(orjson.loads(text), option=orjson.OPT_SORT_KEYS)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        quick = b""
+    if hashlib.sha256(salt.encode() + quick).hexdigest() == found:
+        return True
+    try:
+        return digest(salt, json.loads(text)) == found
+    except ValueError:
+        return False
+
+
 def row_hash(row: RowMapping | dict[str, Any]) -> str:
-    values = [row[name] for name in _HASHED]
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    """Of all its other columns in their order, as a JSON list without spaces."""
+    return hashlib.sha256(orjson.dumps([row[name] for name in _HASHED])).hexdigest()
 
 
 def chained(

@@ -111,7 +111,7 @@ def _organisation(connection: Connection, id_: str) -> Iterator[str]:
     if row["erased_at"] is not None:
         yield from _erased(connection, row)
     else:
-        yield from _against(row, last.take("", "organisation", ""), "", saved=False)
+        yield from (f": {said}" for said in _against(row, last.take("", "organisation", ""), saved=False))
     yield from _rows(connection, id_, audit, last, _audit_columns)
     for name, table in PARTS.items():
         yield from _rows(connection, id_, table, last, _PART_COLUMNS[name])
@@ -157,46 +157,39 @@ _PART_COLUMNS: Mapping[str, Columns] = {
 
 def _rows(connection: Connection, id_: str, table: Table, last: Last, columns: Columns) -> Iterator[str]:
     keys = [column.name for column in table.primary_key.columns][1:]
-    left_out = ("submitted_text",)
-    query = select(*(column for column in table.columns if column.name not in left_out))
+    query = select(*(column for column in table.columns if column.name != "submitted_text"))
     query = query.where(table.c.organisation_id == id_).execution_options(yield_per=_AT_ONCE)
     for row in connection.execute(query).mappings():
         ids = tuple(row[key] for key in keys)
-        where = _place(table.name, ids[0], "/".join(ids))
         said = last.take(ids[0], table.name, "/".join(ids))
-        yield from _against(row, said, where, saved=table is not audit)
-        yield from _beside(row, columns, where)
+        wrong = [*_against(row, said, saved=table is not audit), *_beside(row, columns)]
         if table is audit and said is not None and (row["deleted_at"] is not None) != (said[3] == "audit.deleted"):
-            yield f"{where}: it is deleted or not against what entry {said[0]} of the trail says."
+            wrong.append(f"it is deleted or not against what entry {said[0]} of the trail says.")
+        for one in wrong:
+            yield f"{_place(table.name, ids[0], '/'.join(ids))}: {one}"
 
 
-def _against(
-    row: RowMapping, said: tuple[int, int, str, str, str, str] | None, where: str, *, saved: bool
-) -> Iterator[str]:
+def _against(row: RowMapping, said: tuple[int, int, str, str, str, str] | None, *, saved: bool) -> Iterator[str]:
     if said is None:
-        yield f"{where}: the trail does not know it."
+        yield "the trail does not know it."
         return
     number, version, digest, _, at, by = said
-    try:
-        same = trail.digest(row["salt"], json.loads(row["content"])) == digest
-    except ValueError:
-        same = False
-    if not same:
-        yield f"{where}: its content is not what entry {number} of the trail says."
+    if not trail.is_digest(digest, row["salt"], row["content"]):
+        yield f"its content is not what entry {number} of the trail says."
     if row["version"] != version:
-        yield f"{where}: this is version {row['version']}, and entry {number} of the trail says {version}."
+        yield f"this is version {row['version']}, and entry {number} of the trail says {version}."
     if saved and (row["saved_at"], row["saved_by"]) != (at, by):
-        yield f"{where}: entry {number} of the trail says that somebody else saved it, or at another time."
+        yield f"entry {number} of the trail says that somebody else saved it, or at another time."
 
 
-def _beside(row: RowMapping, columns: Columns, where: str) -> Iterator[str]:
+def _beside(row: RowMapping, columns: Columns) -> Iterator[str]:
     try:
         should = columns(row, json.loads(row["content"]))
     except (ValueError, AttributeError, TypeError):
         return  # what a stranger's document says there is kept as it is, and no query finds it
     for name, value in should.items():
         if (row[name] or None) != (value or None):
-            yield f"{where}: the column '{name}' does not say what its content says."
+            yield f"the column '{name}' does not say what its content says."
 
 
 def _marked(connection: Connection, id_: str, name: str, table: Table, last: Last) -> Iterator[str]:

@@ -105,8 +105,8 @@ def test_another_organisation_s_job_is_not_there(school: Web) -> None:
 def test_evidence_comes_as_a_file_and_runs_nowhere(web: Web) -> None:
     organisation, audit = web.add()
     file = ('Plän "2026".txt', "text/plain", b"<script>alert(1)</script>")
-    id_ = web.workspace.evidence.add("local", organisation, audit, {"title": "x"}, file=file).content["file"]["id"]
-    answer = web.client.get(f"/organisations/{organisation}/files/{id_}")
+    id_ = web.workspace.evidence.add("local", organisation, audit, {"title": "x"}, file=file).id
+    answer = web.client.get(at(audit, f"evidence/file?evidence={id_}", organisation))
     assert answer.data == file[2]
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
@@ -114,5 +114,5 @@ def test_evidence_comes_as_a_file_and_runs_nowhere(web: Web) -> None:
     web.workspace.audits.add(
         "local", audit_data(standard(), id="b", organisation={"id": "y", "name": "Y", "kind": "school"}), standard()
     )
-    seen(web, f"/organisations/y/files/{id_}", 404)
-    seen(web, f"/organisations/{organisation}/files/nobody", 404)
+    seen(web, at("b", f"evidence/file?evidence={id_}", "y"), 404)
+    seen(web, at(audit, "evidence/file?evidence=nobody", organisation), 404)

@@ -98,7 +98,7 @@ def test_what_was_typed_before_the_script_was_there_is_saved_by_it(
     page: Page, served: Served, where: tuple[str, str]
 ) -> None:
     held: list[Route] = []
-    page.route("**/section.js", lambda route: held.append(route))
+    page.route("**/section.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks into what it is given
     page.goto(served.page(where, "/sections/guidance-duty"), wait_until="commit")
     comment(page).fill("Typed at once.")
     page.locator("#criterion-whole-of-secondary").get_by_label("Partly in place").check()

@@ -84,7 +84,7 @@ def members(path: Path) -> dict[str, bytes]:
 
 
 def repack(
-    source: Path, target: Path, change: Callable[[dict[str, bytes], dict[str, Any]], None], *, honest: bool = True
+    source: Path, target: Path, change: Callable[[dict[str, bytes], dict[str, Any]], object], *, honest: bool = True
 ) -> Path:
     """A zip with its members and its manifest changed; `honest` where the manifest then names the new hashes."""
     content = members(source)

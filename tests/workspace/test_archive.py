@@ -209,7 +209,7 @@ def test_an_import_gives_nobody_a_right_in_what_is_here(exported: Path, empty: W
     assert done.notes == ("‘x’ was here already; its profile, people and relations stay as they are.",)
 
 
-Change = Callable[[dict[str, bytes], dict[str, Any]], None]
+Change = Callable[[dict[str, bytes], dict[str, Any]], object]
 
 
 def first_audit(change: Callable[[dict[str, Any]], None]) -> Change:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ def full(workspace: Workspace) -> Workspace:
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Iterator[Path]:
+def small(tmp_path: Path) -> Path:
     """A back-up of one audit with a file."""
     workspace = open_workspace(tmp_path / "small.sqlite3")
     of = standard()
@@ -138,7 +138,7 @@ def test_another_file_is_never_restored_over(small: Path, tmp_path: Path) -> Non
     assert path.read_bytes() == b"Dear all"
 
 
-Change = Callable[[dict[str, bytes], dict[str, Any]], None]
+Change = Callable[[dict[str, bytes], dict[str, Any]], object]
 
 
 def cell(table: str, column: str, value: Any) -> Change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import sqlite3
@@ -12,13 +13,16 @@ from typing import Any
 import pytest
 from builders import audit_data, standard
 from everything import drop_triggers, fill, rows, tamper
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from upload_samples import PDF
 from workspaces import BY
 
 from qa_toolkit import errors
-from qa_toolkit.workspace import Workspace, open_workspace
+from qa_toolkit.workspace import Workspace, open_workspace, trail
+from qa_toolkit.workspace.saving import as_text
 from qa_toolkit.workspace.verify import faults, verify
 
 
@@ -90,15 +94,18 @@ class Undone(Exception):
 
 def tampered(workspace: Workspace, statements: list[str], **values: Any) -> list[str]:
     """What is found after somebody tampered who has the database and no scruples; it is undone then."""
-    try:
-        with workspace.database.writing() as connection:
-            drop_triggers(connection)
-            for statement in statements:
-                named = {name: value for name, value in values.items() if f":{name}" in statement}
-                assert connection.execute(text(statement), named).rowcount
-            raise Undone(list(faults(connection)))
-    except Undone as undone:
-        return undone.found
+    with pytest.raises(Undone) as undone:
+        tamper_for_a_while(workspace, statements, values)
+    return undone.value.found
+
+
+def tamper_for_a_while(workspace: Workspace, statements: list[str], values: dict[str, Any]) -> None:
+    with workspace.database.writing() as connection:
+        drop_triggers(connection)
+        for statement in statements:
+            named = {name: value for name, value in values.items() if f":{name}" in statement}
+            assert connection.execute(text(statement), named).rowcount
+        raise Undone(list(faults(connection)))
 
 
 def test_the_database_itself_refuses_to_change_the_trail(full: Workspace) -> None:
@@ -193,6 +200,30 @@ def test_a_share_given_behind_the_back_is_found(full: Workspace) -> None:
         "INSERT INTO share (organisation_id, audit_id, with_id, until, since) VALUES ('x', 'last year', 'y/../z', NULL, '2026')",
     )
     assert verify(full) == ["organisation 'x', audit 'last year', share 'y/../z': the trail does not know it."]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(content=ANYTHING)
+def test_the_quick_look_at_a_digest_takes_what_was_saved_and_nothing_else(content: Any) -> None:
+    found = trail.digest("salt", content)
+    assert trail.is_digest(found, "salt", as_text(content))
+    assert not trail.is_digest(found, "other salt", as_text(content))
+    assert not trail.is_digest(found, "salt", as_text([content]))
+
+
+@given(what=st.text(), version=st.integers(0, 2**31 - 1), key=st.none() | st.text())
+def test_a_hash_is_that_of_the_columns_as_a_json_list(what: str, version: int, key: str | None) -> None:
+    row: dict[str, Any] = dict.fromkeys(trail.COLUMNS, "") | {"number": 1, "what": what, "version": version, "key": key}
+    listed = json.dumps(
+        [row[name] for name in trail.COLUMNS if name != "hash"], ensure_ascii=False, separators=(",", ":")
+    )
+    assert trail.row_hash(row) == hashlib.sha256(listed.encode()).hexdigest()
 
 
 def unseen(kept: dict[str, list[str]]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class Operation:
     faults: tuple[int, ...] = ()
     versioned: type[BaseModel] | None = None  # the answer to a change that somebody else was quicker with
     keyed: bool = False
+    leads_to: tuple[str, ...] = ()  # operations on what this one has made
 
 
 OPERATIONS = (
@@ -66,6 +67,7 @@ OPERATIONS = (
         status=201,
         faults=(*_CHANGES, *_SENT, 423),
         keyed=True,
+        leads_to=("changeEvidence", "removeEvidence"),
     ),
     Operation(
         *("post", f"{ONE}/evidence/files", "addFile", "Adds evidence with its file, of at most 20 MB"),
@@ -74,6 +76,7 @@ OPERATIONS = (
         status=201,
         faults=(*_CHANGES, *_SENT, 423),
         keyed=True,
+        leads_to=("changeEvidence", "removeEvidence"),
     ),
     Operation(
         *("patch", f"{ONE}/evidence/{{evidence}}", "changeEvidence", "Changes what is said of a piece of evidence"),
@@ -96,6 +99,7 @@ OPERATIONS = (
         status=201,
         faults=(*_CHANGES, *_SENT),
         keyed=True,
+        leads_to=("changeAction", "removeAction"),
     ),
     Operation(
         *("patch", f"{ONE}/actions/{{action}}", "changeAction", "Changes an action"),

@@ -116,6 +116,15 @@ def _responses(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "412", {"description": text, "content": _content(operation.versioned)}
 
 
+def _link(target: Operation) -> dict[str, Any]:
+    """How what was made is changed or removed: its id and version are in the answer."""
+    shared = ("organisation", "audit")
+    names = [part[1:-1] for part in target.path.split("/") if part.startswith("{")]
+    places = {name: f"$request.path.{name}" if name in shared else "$response.body#/id" for name in names}
+    version = {"If-Match": '"{$response.body#/version}"'} if target.versioned else {}
+    return {"operationId": target.id, "parameters": places | version}
+
+
 def _content(kind: type[BaseModel] | str | None) -> dict[str, Any]:
     if kind == "file":
         return {"multipart/form-data": {"schema": _FILE}}

@@ -59,9 +59,7 @@ def ask() -> None:
         return
     view = site_view()
     right = getattr(view, _MARK)
-    if any(
-        "\0" in str(value) for value in request.view_args.values()
-    ):  # no id has it, and PostgreSQL cannot be asked for it
+    if "\0" in "".join(map(str, request.view_args.values())):  # no id has it, and PostgreSQL cannot be asked for it
         abort(404)
     organisation, audit = request.view_args.get("organisation"), request.view_args.get("audit")
     workspace, actor = site().workspace, site().actor

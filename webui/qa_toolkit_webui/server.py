@@ -10,6 +10,7 @@ import sys
 import webbrowser
 from pathlib import Path
 from threading import Timer
+from typing import Any
 
 from flask import Flask
 from waitress.server import create_server
@@ -20,7 +21,7 @@ from qa_toolkit_webui.security import LARGE
 HOST = "127.0.0.1"
 FIRST_PORT, PORTS = 5170, 20
 # Eight threads; waitress' own limit of 100 open connections leaves the 101st browser waiting for a quarter of a minute.
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "threads": 8,
     "connection_limit": 1000,
     "channel_timeout": 120,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from qa_toolkit import documents, errors
@@ -30,7 +29,6 @@ _MEDIA_TYPES = {
     ".json": "application/json",
     ".md": "text/markdown; charset=utf-8",
 }
-_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,100}")
 
 
 class Offer(Record):
@@ -106,17 +104,6 @@ def job(site: Site, organisation: str, audit: str, id_: str) -> Job:
     if found is None or found.audit != audit:
         raise errors.NotHere("report", id_)
     return found
-
-
-def evidence(site: Site, organisation: str, id_: str) -> File:
-    """A file that somebody kept as evidence, as it was given.
-
-    Raises:
-        NotHere.
-    """
-    about, content = site.workspace.files.get(organisation, id_)
-    known = _MEDIA_TYPE.fullmatch(about.media_type)
-    return File(content, about.name, about.media_type if known else "application/octet-stream")
 
 
 def stem(head: Head) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,11 +12,14 @@ from qa_toolkit import errors
 from qa_toolkit.workspace.evidence import checked_day
 from qa_toolkit_webui.pages.action_form import number
 from qa_toolkit_webui.pages.actions import label
+from qa_toolkit_webui.pages.downloads import File
 from qa_toolkit_webui.pages.evidence import pieces, uses_of
 from qa_toolkit_webui.pages.section_form import add_file
 from qa_toolkit_webui.site import Site
 
 FIELDS = ("title", "kind", "location", "dated", "expires")
+
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,100}")
 
 
 def add(site: Site, organisation: str, audit: str, form: Mapping[str, str], file: FileStorage | None) -> str:
@@ -103,8 +107,8 @@ def remove(site: Site, organisation: str, audit: str, id_: str) -> tuple[str, st
     return "Taken out.", "success"
 
 
-def file(site: Site, organisation: str, audit: str, id_: str) -> tuple[str, str, bytes]:
-    """Name, media type and bytes of a piece's file; it is looked up in its audit, so that who may read one audit reads no other's.
+def file(site: Site, organisation: str, audit: str, id_: str) -> File:
+    """A piece's file as it was given; it is looked up in its audit, so that who may read one audit reads no other's.
 
     Raises:
         NotHere.
@@ -115,4 +119,5 @@ def file(site: Site, organisation: str, audit: str, id_: str) -> tuple[str, str,
     if not isinstance(about, dict):
         raise errors.NotHere("file", id_)
     stored, content = site.workspace.files.get(organisation, str(about.get("id", "")))
-    return stored.name, stored.media_type, content
+    known = _MEDIA_TYPE.fullmatch(stored.media_type)  # out of a document it may be anything
+    return File(content, stored.name, stored.media_type if known else "application/octet-stream")

@@ -147,7 +147,7 @@ def add_file(site: Site, organisation: str, audit: str, file: FileStorage, title
 def context(page: SectionPage) -> dict[str, Any]:
     """What `section.html` is given."""
     head, position = page.head, page.position
-    base = {"organisation": head.organisation, "audit": head.id}
+    base: dict[str, Any] = {"organisation": head.organisation, "audit": head.id}
 
     def address(section_id: str) -> str:
         return url_for("sections.show", **base, section_id=section_id)
@@ -186,7 +186,7 @@ def context(page: SectionPage) -> dict[str, Any]:
 
 def next_address(site: Site, organisation: str, audit: str, section_id: str, then: str) -> str:
     """Where a person goes after saving: to the next section, to the audit, or nowhere."""
-    base = {"organisation": organisation, "audit": audit}
+    base: dict[str, Any] = {"organisation": organisation, "audit": audit}
     sections = list(site.workspace.audits.standard(site.workspace.audits.head(organisation, audit)).sections)
     following = sections[sections.index(section_id) + 1 :]
     if then == "next" and following:

@@ -59,12 +59,6 @@ def job_file(organisation: str, audit: str, job_id: str) -> Response:
     return attachment(downloads.File(content, made.name, made.media_type))
 
 
-@blueprint.get("/files/<file_id>")
-@needs("read")
-def evidence(organisation: str, file_id: str) -> Response:
-    return attachment(downloads.evidence(site(), organisation, file_id))
-
-
 def attachment(file: downloads.File) -> Response:
     """Saved and never shown: what is in a file runs in no page of ours."""
     answer = send_file(BytesIO(file.content), mimetype=file.media_type, as_attachment=True, download_name=file.name)

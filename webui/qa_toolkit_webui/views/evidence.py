@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import io
-
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from qa_toolkit import errors
@@ -10,6 +8,7 @@ from qa_toolkit.wording import quoted
 from qa_toolkit_webui.pages import evidence, evidence_form
 from qa_toolkit_webui.rights import needs
 from qa_toolkit_webui.site import site
+from qa_toolkit_webui.views.downloads import attachment
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/organisations/<organisation>/audits/<audit>/evidence")
 Page = Answer | tuple[str, int]
@@ -71,10 +70,9 @@ def borrow(organisation: str, audit: str) -> Answer:
 
 @blueprint.get("/file")
 @needs("read")
-def file(organisation: str, audit: str) -> Response:
+def file(organisation: str, audit: str) -> Answer:
     """Always to be kept as a file: nothing that somebody uploaded is shown as a page of ours."""
-    name, media_type, content = evidence_form.file(site(), organisation, audit, request.args.get("evidence", ""))
-    return send_file(io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)
+    return attachment(evidence_form.file(site(), organisation, audit, request.args.get("evidence", "")))
 
 
 add.takes_files = True  # type: ignore[attr-defined]
