@@ -194,7 +194,9 @@ class Conflict(WorkspaceError):
 
 class Locked(WorkspaceError):
     def __init__(self) -> None:
-        super().__init__("this audit has been submitted, so its judgements no longer change. Start a new audit, or reopen this one.")
+        super().__init__(
+            "this audit has been submitted, so its judgements no longer change. Start a new audit, or reopen this one."
+        )
 
 
 class AlreadyHere(WorkspaceError):
@@ -217,7 +219,9 @@ class Busy(WorkspaceError):
 
 class Full(WorkspaceError):
     def __init__(self) -> None:
-        super().__init__("the disk is full. Nothing was changed, and what was saved before is safe. Free some space and save again.")
+        super().__init__(
+            "the disk is full. Nothing was changed, and what was saved before is safe. Free some space and save again."
+        )
 
 
 class UploadRefused(WorkspaceError):
@@ -237,7 +241,9 @@ class TooManyJobs(WorkspaceError):
 
 class PortTaken(WorkspaceError):
     def __init__(self, port: int) -> None:
-        super().__init__(f"port {port} is in use by another program, or by QA Toolkit in another window. Choose another with --port.")
+        super().__init__(
+            f"port {port} is in use by another program, or by QA Toolkit in another window. Choose another with --port."
+        )
 
 
 class BadWorkspace(WorkspaceError):

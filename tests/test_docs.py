@@ -75,7 +75,7 @@ def test_every_hook_specification_says_what_it_must(hook: str) -> None:
 
 @pytest.mark.parametrize("code", blocks(PLUGINS, "python"))
 def test_the_examples_of_plugins_work(code: str, tmp_path: Path) -> None:
-    names: dict[str, Any] = {"__file__": str(tmp_path / "plugin.py")}
+    names: dict[str, Any] = {"__file__": str(tmp_path / "plugin.py"), "__name__": "example_plugin"}
     exec(compile(code, "README", "exec"), names)  # noqa: S102 - it is our own README
     plugin = type("Plugin", (), {name: staticmethod(value) for name, value in names.items() if name.startswith("qa_")})
     host = Host()

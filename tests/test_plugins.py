@@ -9,12 +9,17 @@ from typing import Any
 
 import pytest
 from builders import standard_data
+from flask import Flask
 
 from qa_toolkit import hookspecs, plugins
 from qa_toolkit.catalog import Catalog
 from qa_toolkit.errors import UnknownStandard
 from qa_toolkit.hookspecs import Rendered, ReportFormat, hookimpl
 from qa_toolkit.plugins import EntryPoint, Host, installed, load_host
+from qa_toolkit.toolkit import Toolkit
+from qa_toolkit.workspace import open_workspace
+from qa_toolkit_webui.app import create_app
+from qa_toolkit_webui.rights import UndeclaredRight, needs
 
 POINT = EntryPoint("guest", "guest_module", "guest-dist", "1.0")
 
@@ -189,3 +194,54 @@ def test_our_own_come_in_through_the_same_door() -> None:
     host = load_host()
     assert {p.name for p in host.plugins if p.distribution == "qa-toolkit"} == {"reports", "standards"}
     assert "qa_toolkit_standards" in sys.modules
+
+
+class WithPages:
+    """A plugin whose page says which right it needs, or does not, or that raises."""
+
+    def __init__(self, name: str, *, right: str | None = "visit", raises: bool = False) -> None:
+        self.name, self.right, self.raises = name, right, raises
+
+    @hookimpl
+    def qa_web_pages(self, app: Flask) -> None:
+        if self.raises:
+            raise RuntimeError("no pages today")
+        view = (
+            (lambda: f"page of {self.name}")
+            if self.right is None
+            else needs(self.right)(lambda: f"page of {self.name}")
+        )
+        app.add_url_rule(f"/{self.name}", self.name, view)
+
+
+def app_with(tmp_path: Path, *plugins: WithPages) -> tuple[Flask, Toolkit]:
+    host = Host()
+    for plugin in plugins:
+        host.register(plugin, EntryPoint(plugin.name, plugin.name, plugin.name, "1"))
+    toolkit = Toolkit(host)
+    workspace = open_workspace(tmp_path / "workspace.sqlite3")
+    try:
+        return create_app(toolkit, workspace, secret=b"s" * 32), toolkit
+    finally:
+        workspace.close()
+
+
+def test_hook_qa_web_pages_adds_a_page(tmp_path: Path) -> None:
+    app, _ = app_with(tmp_path, WithPages("mine"))
+    assert app.test_client().get("/mine", base_url="http://127.0.0.1").text == "page of mine"
+
+
+def test_hook_qa_web_pages_that_raises_costs_nobody_else_anything(tmp_path: Path) -> None:
+    app, toolkit = app_with(tmp_path, WithPages("broken", raises=True), WithPages("mine"))
+    assert app.test_client().get("/mine", base_url="http://127.0.0.1").status_code == 200
+    assert ["no pages today" in str(warning) for warning in toolkit.warnings] == [True]
+
+
+def test_hook_qa_web_pages_with_a_page_that_declares_no_right_keeps_the_app_from_starting(tmp_path: Path) -> None:
+    with pytest.raises(UndeclaredRight, match="/mine"):
+        app_with(tmp_path, WithPages("mine", right=None))
+
+
+def test_hook_qa_web_pages_with_a_right_in_an_organisation_that_no_address_names_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UndeclaredRight, match="/mine"):
+        app_with(tmp_path, WithPages("mine", right="read"))

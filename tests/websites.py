@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from builders import audit_data, standard
 from flask import Flask, session
@@ -29,6 +29,9 @@ from qa_toolkit_webui.site import KEY
 SECRET = b"a secret for tests, and for nothing else"
 TODAY = date(2026, 11, 30)
 LEVELS = {"aims": "met", "lead": "partly"}
+
+
+Answer = TypeVar("Answer", bound=TestResponse)
 
 
 class Got(TestResponse):
@@ -124,7 +127,7 @@ class Web:
         found: dict[str, Any] = json.loads(self.client.get(f"/api/organisations/{organisation}/audits/{audit}").data)
         return found
 
-    def unchanged_by(self, act: Callable[[], Got]) -> Got:
+    def unchanged_by(self, act: Callable[[], Answer]) -> Answer:
         before = self.dump()
         response = act()
         assert self.dump() == before

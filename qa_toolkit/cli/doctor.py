@@ -67,6 +67,7 @@ def doctor(format_: str, standards_folder: Path | None) -> None:
         _browser(),
         _sqlite(),
         _postgres(),
+        _workspace(),
         Line("Standards", f"{len(toolkit.standard_names)} can be audited"),
         Line("Standards folder", folder),
         Line("Plugins", f"{len(toolkit.plugins)}, {len(toolkit.warnings)} failures"),
@@ -79,6 +80,14 @@ def doctor(format_: str, standards_folder: Path | None) -> None:
             if line.costs:
                 click.echo(f"\n{line.what}: {line.costs}\n  {line.remedy}")
     warn(toolkit, quiet=False)
+
+
+def _workspace() -> Line:
+    from qa_toolkit.workspace.location import chosen
+
+    where = chosen(None)
+    there = "://" in where or Path(where).exists()
+    return Line("Workspace", where if there else f"{where} (made by the first qa-toolkit serve)")
 
 
 def _libraries() -> list[Line]:

@@ -58,7 +58,7 @@ def refuse_other_sites() -> None:
     if request.method in _SAFE:
         return
     origin = request.headers.get("Origin")
-    foreign = origin is not None and origin != "null" and urlsplit(origin).netloc != request.host
+    foreign = origin is not None and urlsplit(origin).netloc != request.host  # 'null' is some frame or file
     if foreign or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403, "This was asked for by a page of another site, so nothing was changed.")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
-from qa_toolkit_webui.rights import needs
-from qa_toolkit_webui.site import site
 
 from qa_toolkit.hookspecs import RenderContext
 from qa_toolkit_starter import email
+from qa_toolkit_webui.rights import needs
+from qa_toolkit_webui.site import site
 
 blueprint = Blueprint("starter", __name__, url_prefix="/starter", template_folder="templates")
 

@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 
 import qa_toolkit_starter
-from qa_toolkit_webui.app import create_app
-
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.workspace import open_workspace
+from qa_toolkit_webui.app import create_app
 
 STANDARD = Path(qa_toolkit_starter.__file__).parent / "careers-web-page" / "2026.json"
 AUDIT = {

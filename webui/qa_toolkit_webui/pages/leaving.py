@@ -85,7 +85,11 @@ def export(site: Site, organisation: str) -> Export:
 
     about = site.workspace.organisations.get(organisation)
     made = Export(f"{slug(about.name)}-{site.scores.today().isoformat()}.zip")
-    archive.export_to(site.workspace, made.path, organisation=organisation)
+    try:
+        archive.export_to(site.workspace, made.path, organisation=organisation)
+    except errors.QAToolkitError:
+        made.clear_away()
+        raise
     return made
 
 
