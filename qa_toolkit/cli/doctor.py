@@ -17,7 +17,6 @@ _LIBRARIES = (
     "click",
     "flask",
     "flask-wtf",
-    "govuk-frontend-jinja",
     "jinja2",
     "jsonschema",
     "jsonschema-rs",
