@@ -66,12 +66,16 @@ def audit_columns(content: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "kind": content.get("kind") or "self",
         "cycle": content.get("cycle") or "",
-        "verifies": (content.get("verifies") or {}).get("audit"),
+        "verifies": _text((content.get("verifies") or {}).get("audit")),
     }
 
 
 def action_columns(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {"due": content.get("due"), "status": content.get("status", "open")}
+    return {"due": _text(content.get("due")), "status": _text(content.get("status")) or "open"}
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None  # a stranger's document may say anything there
 
 
 def is_answered(judgement: Any) -> bool:

@@ -40,7 +40,7 @@ instance = Table(
     Column("created_at", TIME, nullable=False),
 )
 
-# `salt` and `version` belong to the last save: the trail holds SHA-256(salt, content), so what is erased cannot be guessed from it.
+# `salt` and `version` belong to the last save: the trail holds SHA-256(salt, row), so what is erased cannot be guessed from it.
 organisation = Table(
     "organisation",
     metadata,
@@ -69,13 +69,17 @@ def owned(name: str, *columns: Column[object], key: tuple[str, ...], audit: bool
     return Table(name, metadata, *keys, *columns, parent)
 
 
+def watched() -> tuple[Column[object], ...]:
+    """What every row has of which the trail says how it should be."""
+    return Column("version", Integer, nullable=False), Column("salt", HASH, nullable=False)
+
+
 def versioned() -> tuple[Column[object], ...]:
-    """What every row has that people save: its content, and what the trail says of it."""
+    """What every row has that people save as a part of a document."""
     return (
         Column("content", Text, nullable=False),
         Column("position", Integer, nullable=False),
-        Column("version", Integer, nullable=False),
-        Column("salt", HASH, nullable=False),
+        *watched(),
         Column("saved_at", TIME, nullable=False),
         Column("saved_by", ID, nullable=False),
     )
@@ -128,10 +132,12 @@ file = owned(
     Column("sha256", HASH, nullable=False),
     Column("stored_at", TIME, nullable=False),
     Column("bytes", LargeBinary, nullable=False),
+    *watched(),
     key=("id",),
     audit=False,
 )
 
+# A person may work for several organisations; each one's trail vouches for them together with their role.
 person = Table(
     "person",
     metadata,
@@ -144,19 +150,21 @@ role = owned(
     Column("role", String(20), nullable=False),
     Column("job", String(200), nullable=False),
     Column("until", String(10)),
+    *watched(),
     key=("person_id",),
     audit=False,
 )
 
 # `other_id` is the authority, or the consultant, of `organisation_id`.
-relation = owned("relation", Column("until", String(10)), key=("other_id", "kind"), audit=False)
-share = owned("share", Column("until", String(10)), Column("since", TIME, nullable=False), key=("with_id",))
+relation = owned("relation", Column("until", String(10)), *watched(), key=("other_id", "kind"), audit=False)
+share = owned("share", Column("until", String(10)), Column("since", TIME, nullable=False), *watched(), key=("with_id",))
 round_ = owned(
     "round",
     Column("title", String(200), nullable=False),
     Column("standard_name", String(130), nullable=False),
     Column("opens_on", String(10)),
     Column("closes_on", String(10)),
+    *watched(),
     key=("id",),
     audit=False,
 )

@@ -89,6 +89,8 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("stored_at", sa.String(length=32), nullable=False),
         sa.Column("bytes", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_file_organisation_id_organisation"),
         sa.PrimaryKeyConstraint("organisation_id", "id", name="pk_file"),
     )
@@ -98,6 +100,8 @@ def upgrade() -> None:
         sa.Column("other_id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("until", sa.String(length=10), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name="fk_relation_organisation_id_organisation"
         ),
@@ -110,6 +114,8 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("job", sa.String(length=200), nullable=False),
         sa.Column("until", sa.String(length=10), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_role_organisation_id_organisation"),
         sa.PrimaryKeyConstraint("organisation_id", "person_id", name="pk_role"),
     )
@@ -121,6 +127,8 @@ def upgrade() -> None:
         sa.Column("standard_name", sa.String(length=130), nullable=False),
         sa.Column("opens_on", sa.String(length=10), nullable=True),
         sa.Column("closes_on", sa.String(length=10), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_round_organisation_id_organisation"),
         sa.PrimaryKeyConstraint("organisation_id", "id", name="pk_round"),
     )
@@ -227,6 +235,8 @@ def upgrade() -> None:
         sa.Column("with_id", sa.Text(), nullable=False),
         sa.Column("until", sa.String(length=10), nullable=True),
         sa.Column("since", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id", "audit_id"],
             ["audit.organisation_id", "audit.id"],
