@@ -126,7 +126,10 @@ def dump(data: Any) -> bytes:
     """JSON for people: indented by two, UTF-8, a newline at the end. Dataclasses are written as their members."""
     import orjson
 
-    return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    try:
+        return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # a whole number of more than 64 bits, which a document may hold
+        return json.dumps(data, ensure_ascii=False, indent=2, default=vars).encode() + b"\n"
 
 
 def write(path: Path | str, content: bytes) -> None:

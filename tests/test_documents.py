@@ -167,3 +167,7 @@ def test_write_makes_folders_and_says_when_it_may_not(tmp_path: Path) -> None:
     assert (tmp_path / "a" / "b.txt").read_bytes() == b"x"
     with pytest.raises(errors.CannotWrite):
         documents.write(tmp_path / "a" / "b.txt" / "c.txt", b"x")
+
+
+def test_a_whole_number_of_any_size_is_written() -> None:
+    assert json.loads(documents.dump({"x": 10**30})) == {"x": 10**30}

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
+import tracemalloc
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from upload_samples import BAD, GOOD, PDF, docx, png
+from upload_samples import BAD, GOOD, PDF, chunk, docx, jpeg, png, segment, zipped
 
 from qa_toolkit import uploads
 from qa_toolkit.errors import UploadRefused
@@ -256,6 +258,36 @@ def test_a_damaged_archive_is_taken_or_refused_and_never_fails(data: st.DataObje
     except UploadRefused:
         return
     assert uploads.office.problem_of("docx")(bytes(content)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "too_many"),
+    [
+        ("a.jpg", jpeg(b"\xff" * 250), jpeg(b"\xff" * 1000)),
+        ("a.jpg", jpeg(segment(0xFE, b"") * 40_000), jpeg(segment(0xFE, b"") * 60_000)),
+        ("a.png", png(chunk(b"tEXt", b"") * 40_000), png(chunk(b"tEXt", b"") * 60_000)),
+    ],
+    ids=["filling", "segments", "chunks"],
+)
+def test_a_picture_of_nothing_but_parts_is_not_walked_through(name: str, most: bytes, too_many: bytes) -> None:
+    accept(name, most)
+    with pytest.raises(UploadRefused, match="damaged"):
+        accept(name, too_many)
+
+
+def test_a_table_with_more_than_its_number_says_is_not_even_read() -> None:
+    local = zipped({"a": ""})
+    end = local.index(b"PK\x05\x06")
+    start = local.index(b"PK\x01\x02")
+    table = local[start:end] * 100_000
+    content = local[:start] + table + local[end : end + 12] + struct.pack("<IIH", len(table), start, 0)
+    tracemalloc.start()
+    try:
+        with pytest.raises(UploadRefused, match="far more"):
+            accept("a.docx", content)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_name_in_a_sentence_is_cut() -> None:

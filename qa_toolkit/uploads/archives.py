@@ -15,7 +15,8 @@ MAX_MEMBERS = 2_000
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200
 _MAX_READ = 1_000_000
-_END, _LOCAL = b"PK\x05\x06", b"PK\x03\x04"
+_END, _LOCAL, _LISTED = b"PK\x05\x06", b"PK\x03\x04", b"PK\x01\x02"
+_MOST_LISTED = 4 * MAX_MEMBERS  # archives within the archive have tables too
 _END_SIZE, _LOCAL_SIZE = 22, 30
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -66,7 +67,7 @@ def checked(content: bytes) -> Archive | str:
     if len(content) > end + _END_SIZE:
         return HIDDEN  # a comment, or another file after the last byte
     declared = struct.unpack_from("<H", content, end + 10)[0]
-    if declared > MAX_MEMBERS:
+    if declared > MAX_MEMBERS or content.count(_LISTED) > _MOST_LISTED:  # the reader believes the table, not the number
         return BOMB
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from qa_toolkit.uploads import archives, markup
 
 MAX_DOTS = 100_000_000
+MAX_PARTS = 50_000  # of a picture of 20 MB; cameras and scanners make some thousand at most
+MAX_FILLING = 256  # bytes before one marker; hardly any program writes a single one
 PNG = b"\x89PNG\r\n\x1a\n"
 _PDF = re.compile(rb"%PDF-[12]\.")
 _TOO_MANY = f"the picture has more than {MAX_DOTS // 1_000_000} million dots; save it smaller."
 # Markers of a frame's header, which holds the size: C0 to CF but for tables (C4), a reserved one (C8) and arithmetic coding (CC).
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SCAN, _END = 0xDA, b"\xff\xd9"
+_FILLING = re.compile(rb"\xff*")
 
 
 def png_problem(content: bytes) -> str | None:
@@ -35,9 +38,11 @@ def png_problem(content: bytes) -> str | None:
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes, int]]:
-    """Name, data and end of each chunk up to IEND or to where the file breaks off."""
+    """Name, data and end of each chunk up to IEND, to where the file breaks off, or to as many as no program writes."""
     at = len(PNG)
-    while at + 12 <= len(content):
+    for _ in range(MAX_PARTS):
+        if at + 12 > len(content):
+            return
         length, name = struct.unpack_from(">I4s", content, at)
         end = at + 12 + length
         if end > len(content):
@@ -71,13 +76,14 @@ def jpeg_problem(content: bytes) -> str | None:
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, bytes, int]]:
-    """Marker, data and end of each segment up to the first scan or to where the file breaks off."""
+    """Marker, data and end of each segment up to the first scan, to where the file breaks off, or to as many as no program writes."""
     at = 2
-    while at + 4 <= len(content) and content[at] == 0xFF:
+    for _ in range(MAX_PARTS):
+        filling = _FILLING.match(content, at, at + MAX_FILLING + 1)
+        at = max(at, filling.end() - 1) if filling else at
+        if at + 4 > len(content) or content[at] != 0xFF or content[at + 1] == 0xFF:
+            return
         marker = content[at + 1]
-        if marker == 0xFF:  # filling
-            at += 1
-            continue
         (length,) = struct.unpack_from(">H", content, at + 2)
         end = at + 2 + length
         if length < 2 or end > len(content) or 0xD0 <= marker <= 0xD9:

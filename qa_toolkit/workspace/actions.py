@@ -132,7 +132,8 @@ class Actions:
             old = change.row(reply, audit_id, criterion)
             if version != (old["version"] if old else 0):
                 here = json.loads(old["content"]) if old else {}
-                raise errors.Conflict(old["version"] if old else 0, here, old["saved_by"] if old else "", change.at)
+                by_whom, when = (old["saved_by"], old["saved_at"]) if old else ("", "")
+                raise errors.Conflict(old["version"] if old else 0, here, by_whom, when)
             position = old["position"] if old else next_position(change, reply, audit_id)
             content = {"text": text, "on": change.at[:10]}
             change.touch(audit_id)

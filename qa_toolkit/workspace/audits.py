@@ -9,23 +9,25 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import Connection, RowMapping, select
 
 from qa_toolkit import audits as core
 from qa_toolkit import documents, errors
 from qa_toolkit.audits import Audit
 from qa_toolkit.models import Record
 from qa_toolkit.standards import Standard, parse
-from qa_toolkit.workspace import exchange
+from qa_toolkit.workspace import audit_queries, exchange
 from qa_toolkit.workspace.database import stamp
 from qa_toolkit.workspace.organisations import Organisations
 from qa_toolkit.workspace.rows import erase_audit, freeze, insert_audit, rows_of
-from qa_toolkit.workspace.saving import Change, Saved, Saving, as_text, locked
-from qa_toolkit.workspace.tables import PARTS, audit, organisation
+from qa_toolkit.workspace.saving import Change, Saved, Saving, as_text, locked, saved_by_key
+from qa_toolkit.workspace.tables import PARTS, audit
 from qa_toolkit.workspace.tables import standard as standards
-from qa_toolkit.workspace.tables import trail as trail_rows
 
 DAYS_TO_UNDO = 30
+_BRING_BACK = (
+    "It was deleted less than thirty days ago: bring it back first, or use --replace to put this one in its place."
+)
 
 
 class Head(Record):
@@ -63,13 +65,12 @@ class Kept(Record):
 
 
 class SectionRows(Record):
-    """One section as it is stored: by criterion its version and its judgement as JSON text; evidence as id and JSON text."""
+    """One section as it is stored: of each judgement its criterion, version, JSON text and whether it is an answer; evidence as id and JSON text."""
 
     head: Head
-    frame: dict[str, Any]
-    judgements: Mapping[str, tuple[int, str]]
+    frame: str
+    judgements: tuple[tuple[str, int, str, bool], ...]
     evidence: tuple[tuple[str, str], ...]
-    answered: frozenset[str]
 
 
 class Audits:
@@ -83,7 +84,9 @@ class Audits:
 
     def heads(self, organisation_id: str | None = None, *, deleted: bool = False) -> list[Head]:
         """Those of one organisation or of all, the last saved first."""
-        query = _heads().where(audit.c.deleted_at.is_not(None) if deleted else audit.c.deleted_at.is_(None))
+        query = audit_queries.heads().where(
+            audit.c.deleted_at.is_not(None) if deleted else audit.c.deleted_at.is_(None)
+        )
         if organisation_id is not None:
             query = query.where(audit.c.organisation_id == organisation_id)
         with self._database.reading() as connection:
@@ -100,9 +103,11 @@ class Audits:
 
     def require(self, organisation_id: str, id_: str) -> None:
         """Raises NotHere unless an organisation has an audit of this id that is not deleted."""
-        mine = (audit.c.organisation_id == organisation_id, audit.c.id == id_, audit.c.deleted_at.is_(None))
         with self._database.reading() as connection:
-            if connection.execute(select(audit.c.id).where(*mine)).first() is None:
+            if (
+                connection.execute(audit_queries.REQUIRED, {"organisation": organisation_id, "audit": id_}).first()
+                is None
+            ):
                 raise errors.NotHere("audit", id_)
 
     def document(self, organisation_id: str, id_: str) -> dict[str, Any]:
@@ -151,25 +156,14 @@ class Audits:
             return {criterion: (version, by) for criterion, version, by in connection.execute(query)}
 
     def section(self, organisation_id: str, id_: str, section: str) -> SectionRows:
-        """What the page of one section shows, in three queries, whatever the size of the audit."""
-        judged, proofs = PARTS["judgement"], PARTS["evidence"]
+        """What the page of one section shows, in two queries, whatever the size of the audit."""
+        of = {"organisation": organisation_id, "audit": id_}
         with self._database.reading() as connection:
             row = self._row(connection, organisation_id, id_)
-            mine = (judged.c.organisation_id == organisation_id, judged.c.audit_id == id_, judged.c.section == section)
-            rows = connection.execute(
-                select(judged.c.criterion, judged.c.version, judged.c.content, judged.c.answered).where(*mine)
-            ).all()
-            proof = select(proofs.c.id, proofs.c.content).where(
-                proofs.c.organisation_id == organisation_id, proofs.c.audit_id == id_
-            )
-            evidence = connection.execute(proof.order_by(proofs.c.position)).all()
-        return SectionRows(
-            head=_head(row),
-            frame=json.loads(row["content"]),
-            judgements={criterion: (version, text) for criterion, version, text, _ in rows},
-            evidence=tuple((i, text) for i, text in evidence),
-            answered=frozenset(criterion for criterion, _, _, answered in rows if answered),
-        )
+            rows = connection.execute(audit_queries.SECTION, {**of, "section": section}).all()
+        judgements = tuple((id_, version, text, answered) for id_, version, text, answered, _ in rows if version)
+        evidence = tuple((id_, text) for id_, version, text, _, _ in rows if not version)
+        return SectionRows(_head(row), row["content"], judgements, evidence)
 
     def frame(self, organisation_id: str, id_: str) -> tuple[Head, dict[str, Any]]:
         """The audit's document without judgements, evidence, actions and replies."""
@@ -178,10 +172,8 @@ class Audits:
         return _head(row), json.loads(row["content"])
 
     def _row(self, connection: Connection, organisation_id: str, id_: str) -> RowMapping:
-        query = _heads(audit.c.content).where(
-            audit.c.organisation_id == organisation_id, audit.c.id == id_, audit.c.deleted_at.is_(None)
-        )
-        row = connection.execute(query).mappings().one_or_none()
+        of = {"organisation": organisation_id, "audit": id_}
+        row = connection.execute(audit_queries.AUDIT, of).mappings().one_or_none()
         if row is None:
             raise errors.NotHere("audit", id_)
         return row
@@ -246,8 +238,8 @@ class Audits:
             if head is None or head["erased_at"] is not None:
                 raise errors.NotHere("organisation", owner)
             change = Change(connection, owner, by, stamp(self._saving.now()))
-            if key is not None and (earlier := _begun_with(connection, owner, key)):
-                return Kept(owner, earlier, "already")
+            if key is not None and (earlier := saved_by_key(connection, owner, key)):
+                return Kept(owner, earlier["audit_id"], "already")
             here, old = self._existing(change, document, replace=replace)
             if here != document:
                 if bring is not None:
@@ -268,8 +260,9 @@ class Audits:
         here = exchange.document(row["content"], rows_of(change.connection, change.organisation, document["id"]))
         if here == document and row["deleted_at"] is None:
             return here, row
-        if not replace and row["deleted_at"] is None:
-            raise errors.AlreadyHere("the audit", document["id"], "Use --replace to put this one in its place.")
+        if not replace:
+            remedy = "Use --replace to put this one in its place." if row["deleted_at"] is None else _BRING_BACK
+            raise errors.AlreadyHere("the audit", document["id"], remedy)
         for name, table in PARTS.items():
             for old in rows_of(change.connection, change.organisation, document["id"])[name]:
                 ids = tuple(old[column.name] for column in table.primary_key.columns)[1:]
@@ -292,7 +285,7 @@ class Audits:
             Conflict, Locked, NotHere, NotAnAudit.
         """
         with self._saving.change(organisation_id, by, key=key) as change:
-            old = change.audit(id_)
+            old = change.whole_audit(id_)
             frame = json.loads(old["content"])
             if change.earlier is not None:
                 return Saved(id_, change.earlier["version"], change.at, frame, repeated=True)
@@ -307,7 +300,7 @@ class Audits:
     def submit(self, by: str, organisation_id: str, id_: str) -> None:
         """Locks an audit and keeps its document as it stands; a second time it does nothing."""
         with self._saving.change(organisation_id, by) as change:
-            old = change.audit(id_, unlocked=False)
+            old = change.whole_audit(id_, unlocked=False)
             if old["submitted_at"] is not None:
                 return
             frame = json.loads(old["content"]) | {"submitted_at": change.at[:10]}
@@ -319,7 +312,7 @@ class Audits:
     def reopen(self, by: str, organisation_id: str, id_: str) -> None:
         """Lets judgements change again; the trail says who did so, and the document as submitted stays until the next time."""
         with self._saving.change(organisation_id, by) as change:
-            old = change.audit(id_, unlocked=False)
+            old = change.whole_audit(id_, unlocked=False)
             if old["submitted_at"] is None:
                 return
             frame = json.loads(old["content"]) | {"submitted_at": None}
@@ -329,7 +322,7 @@ class Audits:
     def delete(self, by: str, organisation_id: str, id_: str) -> None:
         """Takes an audit out of every list; `undelete` brings it back within thirty days."""
         with self._saving.change(organisation_id, by) as change:
-            old = change.audit(id_, unlocked=False)
+            old = change.whole_audit(id_, unlocked=False)
             change.put(audit, (id_,), json.loads(old["content"]), "audit.deleted", old=old, deleted_at=change.at)
 
     def undelete(self, by: str, organisation_id: str, id_: str) -> None:
@@ -342,30 +335,14 @@ class Audits:
     def purge_deleted(self, by: str, *, days: int = DAYS_TO_UNDO) -> int:
         """Erases what was deleted more than so many days ago; the trail keeps its hashes. Gives the number of audits."""
         before = stamp(self._saving.now() - timedelta(days=days))
-        gone = [head for head in self.heads(deleted=True) if head.deleted_at <= before]
-        for head in gone:
+        erased = 0
+        for head in [head for head in self.heads(deleted=True) if head.deleted_at <= before]:
             with self._saving.change(head.organisation, by) as change:
                 row = change.row(audit, head.id)
-                if row is not None:
-                    erase_audit(change, row)
-        return len(gone)
-
-
-def _begun_with(connection: Connection, owner: str, key: str) -> str | None:
-    is_it = (trail_rows.c.organisation_id == owner, trail_rows.c.key == key)
-    query = select(trail_rows.c.audit_id).where(*is_it)
-    return connection.execute(query).scalar_one_or_none()
-
-
-def _heads(*more: Any) -> Select[Any]:
-    left_out = {"content", "salt", "submitted_text", "position", "saved_by"}
-    columns = [column for column in audit.columns if column.name not in left_out]
-    names = (organisation.c.name.label("organisation_name"), organisation.c.kind.label("organisation_kind"))
-    return (
-        select(*columns, *names, *more)
-        .join(organisation, organisation.c.id == audit.c.organisation_id)
-        .where(organisation.c.erased_at.is_(None))
-    )
+                if row is not None and row["deleted_at"] is not None and row["deleted_at"] <= before:
+                    erase_audit(change, row)  # nobody has brought it back since it was listed
+                    erased += 1
+        return erased
 
 
 def _head(row: RowMapping) -> Head:

@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL
 from qa_toolkit import __version__, errors
 from qa_toolkit.models import Record
 from qa_toolkit.workspace import packing
-from qa_toolkit.workspace.database import Database, stamp, translated, utc_now
+from qa_toolkit.workspace.database import Database, only_ours, stamp, translated, utc_now
 from qa_toolkit.workspace.migrate import HEAD
 from qa_toolkit.workspace.tables import file, instance, metadata, organisation
 
@@ -41,6 +41,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
     """A copy as of one moment, by SQLite's own backup, whatever is being saved meanwhile; copying the file would miss saves or tear it."""
     beside = target.with_name(f".{target.name}.part")
     try:
+        only_ours(beside)
         with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(beside)) as copy:
             original.backup(copy)
         beside.replace(target)

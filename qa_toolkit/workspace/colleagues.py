@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from qa_toolkit import errors
 from qa_toolkit.errors import shown
 from qa_toolkit.workspace.evidence import checked_day
-from qa_toolkit.workspace.organisations import RELATIONS, ROLES
+from qa_toolkit.workspace.organisations import RELATIONS, ROLES, give_role
 from qa_toolkit.workspace.saving import Change
-from qa_toolkit.workspace.tables import audit, person, relation, role, round_, share
+from qa_toolkit.workspace.tables import audit, relation, round_, share
 
 
 def put_in(change: Change, about: Mapping[str, Any]) -> None:
@@ -25,24 +25,19 @@ def put_in(change: Change, about: Mapping[str, Any]) -> None:
         _person(change, one)
     for one in about.get("relations") or ():
         key = {"other_id": _text(one["other"], 500), "kind": _one_of(one["kind"], RELATIONS)}
-        row = {"organisation_id": change.organisation, **key, "until": _day(one.get("until"))}
-        change.connection.execute(insert(relation).values(**row))
-        change.note(relation, (key["other_id"], key["kind"]), "relation.made", 1, "")
+        until = {"until": _day(one.get("until"))}
+        change.write(relation, (key["other_id"], key["kind"]), "relation.made", until, old=None)
     for one in about.get("rounds") or ():
         row = {"title": _text(one["title"], 200), "standard_name": _text(one["standard"], 130)}
         days = {name: _day(one.get(name)) for name in ("opens_on", "closes_on")}
         id_ = _text(one["id"], 500)
-        change.connection.execute(insert(round_).values(organisation_id=change.organisation, id=id_, **row, **days))
-        change.note(round_, (id_,), "round.opened", 1, "")
+        change.write(round_, (id_,), "round.opened", {**row, **days}, old=None)
 
 
 def _person(change: Change, one: Mapping[str, Any]) -> None:
     id_ = _text(one["id"], 500)
-    if change.connection.execute(select(person.c.id).where(person.c.id == id_)).first() is None:
-        change.connection.execute(insert(person).values(id=id_, name=_text(one["name"], 200), created_at=change.at))
     row = {"role": _one_of(one["role"], ROLES), "job": _text(one["job"], 200), "until": _day(one.get("until"))}
-    change.connection.execute(insert(role).values(organisation_id=change.organisation, person_id=id_, **row))
-    change.note(role, (id_,), "person.added", 1, "")
+    give_role(change, id_, _text(one["name"], 200), **row)
 
 
 def put_shares(change: Change, shares: Sequence[Mapping[str, Any]]) -> None:
@@ -53,8 +48,7 @@ def put_shares(change: Change, shares: Sequence[Mapping[str, Any]]) -> None:
         if one["audit"] in here:
             key = {"audit_id": one["audit"], "with_id": _text(one["other"], 500)}
             row = {"since": _text(one["since"], 32), "until": _day(one.get("until"))}
-            change.connection.execute(insert(share).values(organisation_id=change.organisation, **key, **row))
-            change.note(share, (key["audit_id"], key["with_id"]), "audit.shared", 1, "")
+            change.write(share, (key["audit_id"], key["with_id"]), "audit.shared", row, old=None)
 
 
 def _text(value: Any, limit: int) -> str:

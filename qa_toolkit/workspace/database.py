@@ -7,6 +7,7 @@ SQLite: `BEGIN IMMEDIATE` for what writes, because a deferred transaction that t
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -121,7 +122,7 @@ def open_database(location: str | Path) -> Database:
         url = (
             make_url(text) if "://" in text else URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
         )
-    except ArgumentError:
+    except (ArgumentError, RuntimeError):  # '~nobody' has no home
         raise errors.BadWorkspace(errors.shown(text), "this is neither a file nor the address of a database.") from None
     if url.get_backend_name() == "postgresql" and url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
@@ -135,7 +136,8 @@ def open_database(location: str | Path) -> Database:
             raise errors.BadWorkspace(
                 path, f"its folder cannot be made ({(error.strerror or str(error)).lower()})."
             ) from None
-        _refuse_other_files(path)
+        if not _refuse_other_files(path):
+            only_ours(path)
     try:
         return Database(url)
     except ImportError:
@@ -144,16 +146,26 @@ def open_database(location: str | Path) -> Database:
         ) from None
 
 
-def _refuse_other_files(path: Path) -> None:
+def only_ours(path: Path) -> None:
+    """Makes an empty file that nobody but its owner can read; SQLite gives its journal the same rights."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise errors.BadWorkspace(path, f"this cannot be made ({(error.strerror or str(error)).lower()}).") from None
+
+
+def _refuse_other_files(path: Path) -> bool:
+    """Whether there is a file; one that is no database of SQLite's is refused."""
     try:
         with path.open("rb") as file:
             head = file.read(16)
     except FileNotFoundError:
-        return
+        return False
     except OSError as error:
         raise errors.BadWorkspace(path, f"this cannot be read ({(error.strerror or str(error)).lower()}).") from None
     if head and head != b"SQLite format 3\0":
         raise errors.BadWorkspace(path, "this file is no workspace; choose another place with --workspace.")
+    return True
 
 
 def refuse_network_share(path: Path, mounts: Path = Path("/proc/mounts")) -> None:
@@ -205,4 +217,4 @@ def utc_now() -> datetime:
 
 def stamp(moment: datetime) -> str:
     """'2026-11-28T20:03:23.123456Z': sorts as text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"

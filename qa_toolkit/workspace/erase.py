@@ -124,21 +124,24 @@ def _leave_others(change: Change) -> None:
     connection, id_ = change.connection, change.organisation
     related = select(relation.c.organisation_id).where(relation.c.other_id == id_, relation.c.organisation_id != id_)
     shared = select(share.c.organisation_id).where(share.c.with_id == id_, share.c.organisation_id != id_)
-    for other in sorted(set(connection.execute(related.union(shared)).scalars())):
+    asked = select(audit.c.organisation_id).where(audit.c.round_owner == id_, audit.c.organisation_id != id_)
+    for other in sorted(set(connection.execute(related.union(shared, asked)).scalars())):
         head = locked(connection, other)
         if head is None:
             continue
         theirs = Change(connection, other, change.by, change.at)
-        mine = (relation.c.organisation_id == other, relation.c.other_id == id_)
-        for kind in connection.execute(select(relation.c.kind).where(*mine)).scalars().all():
-            theirs.note(relation, (id_, kind), "relation.ended", 2, "")
-        connection.execute(delete(relation).where(*mine))
-        to_me = (share.c.organisation_id == other, share.c.with_id == id_)
-        for audit_id in connection.execute(select(share.c.audit_id).where(*to_me)).scalars().all():
-            theirs.note(share, (audit_id, id_), "audit.unshared", 2, "")
-        connection.execute(delete(share).where(*to_me))
+        with_me = select(relation).where(relation.c.organisation_id == other, relation.c.other_id == id_)
+        for row in connection.execute(with_me).mappings().all():
+            theirs.remove(relation, (id_, row["kind"]), "relation.ended", old=row)
+        to_me = select(share).where(share.c.organisation_id == other, share.c.with_id == id_)
+        for row in connection.execute(to_me).mappings().all():
+            theirs.remove(share, (row["audit_id"], id_), "audit.unshared", old=row)
+        nobody = {"round_owner": None, "round_id": None}
+        for_me = select(audit).where(audit.c.organisation_id == other, audit.c.round_owner == id_)
+        for row in connection.execute(for_me).mappings().all():
+            theirs.touch(row["id"])
+            theirs.write(audit, (row["id"],), "audit.unasked", nobody, old=row)
         theirs.close(head, None)
-    connection.execute(update(audit).where(audit.c.round_owner == id_).values(round_owner=None, round_id=None))
 
 
 def _end_of_trail(database: Database, id_: str) -> tuple[int, str]:

@@ -63,6 +63,7 @@ class Evidence:
         """Evidence of another audit of the same organisation, in this one too, file included."""
         with self._saving.change(organisation, by) as change:
             change.audit(audit_id)
+            change.audit(other_audit, unlocked=False)
             there = change.row(evidence, other_audit, id_)
             if there is None:
                 raise errors.NotHere("evidence", id_)
@@ -116,7 +117,7 @@ class Evidence:
                 )
             change.touch(audit_id)
             change.remove(evidence, (audit_id, id_), "evidence.removed", old=old)
-            files.drop_unused(change.connection, organisation)
+            files.drop_unused(change)
 
     def of(self, organisation: str, audit_id: str) -> list[Saved]:
         """All of one audit in its order.

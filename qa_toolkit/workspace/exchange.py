@@ -31,7 +31,12 @@ def frame(data: Mapping[str, Any]) -> dict[str, Any]:
     rest = dict(data)
     if "judgements" in rest:
         rest["judgements"] = {section: {} for section in rest["judgements"]}
-    return rest | {name: type(rest[name])() for name in ("evidence", "actions", "replies") if name in rest}
+    taken = {
+        "evidence": dict,
+        "actions": list,
+        "replies": dict,
+    }  # what has another shape has no rows, and stays as it is
+    return rest | {name: kind() for name, kind in taken.items() if isinstance(rest.get(name), kind)}
 
 
 def parts(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -66,16 +71,12 @@ def audit_columns(content: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "kind": content.get("kind") or "self",
         "cycle": content.get("cycle") or "",
-        "verifies": _text((content.get("verifies") or {}).get("audit")),
+        "verifies": (content.get("verifies") or {}).get("audit"),
     }
 
 
 def action_columns(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {"due": _text(content.get("due")), "status": _text(content.get("status")) or "open"}
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None  # a stranger's document may say anything there
+    return {"due": content.get("due"), "status": content.get("status", "open")}
 
 
 def is_answered(judgement: Any) -> bool:
@@ -93,7 +94,9 @@ def document(text: str, rows: Mapping[str, Iterable[RowMapping]]) -> dict[str, A
     for table, name in (("evidence", "evidence"), ("reply", "replies")):
         for row in rows[table]:
             key = row["id"] if table == "evidence" else row["criterion"]
-            data.setdefault(name, {})[key] = json.loads(row["content"])
+            if not isinstance(data.get(name), dict):
+                data[name] = {}
+            data[name][key] = json.loads(row["content"])
     for row in rows["action"]:
         data.setdefault("actions", []).append(json.loads(row["content"]))
     return data

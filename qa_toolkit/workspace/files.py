@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import func, select
 
 from qa_toolkit import errors
 from qa_toolkit.models import Record
@@ -68,15 +68,17 @@ def store(change: Change, name: str, media_type: str, content: bytes, *, id_: st
         )
     stored = StoredFile(id_ or str(uuid.uuid4()), name, media_type, len(content), hashlib.sha256(content).hexdigest())
     row = {"name": name, "media_type": media_type, "size": stored.size, "sha256": stored.sha256, "stored_at": change.at}
-    change.connection.execute(
-        insert(file).values(organisation_id=change.organisation, id=stored.id, **row, bytes=content)
-    )
+    change.write(file, (stored.id,), "file.added", row | {"bytes": content}, old=None)
     return stored
 
 
-def drop_unused(connection: Connection, organisation: str) -> None:
-    """Files that no evidence of the organisation names any more."""
+def drop_unused(change: Change) -> None:
+    """Removes files that no evidence of the organisation names any more."""
     named = select(evidence.c.file_id).where(
-        evidence.c.organisation_id == organisation, evidence.c.file_id.is_not(None)
+        evidence.c.organisation_id == change.organisation, evidence.c.file_id.is_not(None)
     )
-    connection.execute(delete(file).where(file.c.organisation_id == organisation, file.c.id.not_in(named)))
+    unused = select(file.c.id, file.c.version).where(
+        file.c.organisation_id == change.organisation, file.c.id.not_in(named)
+    )
+    for row in change.connection.execute(unused).mappings().all():
+        change.remove(file, (row["id"],), "file.removed", old=row)

@@ -138,7 +138,8 @@ def _merged(
 
 
 def _same(content: Mapping[str, Any], here: Mapping[str, Any]) -> bool:
-    return digests(content) == digests(here)
+    pairs = ((content.get(name), here.get(name)) for name in FIELDS)
+    return all(now is then or _digest(now) == _digest(then) for now, then in pairs)
 
 
 def _definition(standard: Standard, criterion: Criterion) -> str:

@@ -96,7 +96,8 @@ class Organisations:
         """
         with self._database.writing() as connection:
             id_ = str(about.get("id") or slug(str(about.get("name", ""))))
-            if connection.execute(select(organisation.c.id).where(organisation.c.id == id_)).first() is not None:
+            is_it = (organisation.c.id == id_, organisation.c.erased_at.is_(None))
+            if connection.execute(select(organisation.c.id).where(*is_it)).first() is not None:
                 raise errors.AlreadyHere("the organisation", id_, "Give the other one a reference of its own.")
             self.ensure(connection, by, {**about, "id": id_})
         return id_
@@ -120,7 +121,8 @@ class Organisations:
             connection.execute(again.values(**values, version=organisation.c.version + 1))
         head = connection.execute(select(organisation).where(organisation.c.id == id_)).mappings().one()
         change = Change(connection, id_, by, at)
-        change.note(organisation, (), "organisation.created", head["version"], trail.digest(salt, content))
+        now = trail.digest(salt, trail.watched(organisation, head))
+        change.note(organisation, (), "organisation.created", head["version"], now)
         change.close(head, None)
         return id_
 
@@ -164,20 +166,17 @@ class Organisations:
             raise errors.Unacceptable("role", f"'{errors.shown(role_)}' is none of: {', '.join(ROLES)}.")
         person_id = str(uuid.uuid4())
         with self._saving.change(id_, by) as change:
-            change.connection.execute(insert(person).values(id=person_id, name=name, created_at=change.at))
-            row = {"role": role_, "job": str(cleaned(job))[:200], "until": until}
-            change.connection.execute(insert(role).values(organisation_id=id_, person_id=person_id, **row))
-            change.note(role, (person_id,), "person.added", 1, "")
+            give_role(change, person_id, name, role=role_, job=str(cleaned(job))[:200], until=until)
         return person_id
 
     def remove_person(self, by: str, id_: str, person_id: str) -> None:
         with self._saving.change(id_, by) as change:
-            mine = (role.c.organisation_id == id_, role.c.person_id == person_id)
-            if change.connection.execute(delete(role).where(*mine)).rowcount != 1:
+            old = change.row(role, person_id)
+            if old is None:
                 raise errors.NotHere("person", person_id)
+            change.remove(role, (person_id,), "person.removed", old=old)
             if change.connection.execute(select(role.c.person_id).where(role.c.person_id == person_id)).first() is None:
                 change.connection.execute(delete(person).where(person.c.id == person_id))
-            change.note(role, (person_id,), "person.removed", 2, "")
 
     # Relations, and what is shared along them
 
@@ -190,12 +189,11 @@ class Organisations:
         if kind not in RELATIONS:
             raise errors.Unacceptable("kind", f"'{errors.shown(kind)}' is none of: {', '.join(RELATIONS)}.")
         with self._saving.change(id_, by) as change:
-            if change.connection.execute(select(organisation.c.id).where(organisation.c.id == other)).first() is None:
-                raise errors.NotHere("organisation", other)
-            key = {"organisation_id": id_, "other_id": other, "kind": kind}
-            change.connection.execute(delete(relation).filter_by(**key))
-            change.connection.execute(insert(relation).values(**key, until=until))
-            change.note(relation, (other, kind), "relation.made", 1, "")
+            is_it = (organisation.c.id == other, organisation.c.erased_at.is_(None))
+            if other == id_ or change.connection.execute(select(organisation.c.id).where(*is_it)).first() is None:
+                raise errors.NotHere("other organisation", other)
+            old = change.row(relation, other, kind)
+            change.write(relation, (other, kind), "relation.made", {"until": until}, old=old)
 
     def relations(self, id_: str) -> list[tuple[str, str, str]]:
         """Id, kind and last day ('' for no end) of each authority and consultant of an organisation."""
@@ -207,16 +205,14 @@ class Organisations:
         """Lets another organisation read one audit, until a day or for good."""
         with self._saving.change(id_, by) as change:
             change.audit(audit_id, unlocked=False)
-            key = {"organisation_id": id_, "audit_id": audit_id, "with_id": other}
-            change.connection.execute(delete(share).filter_by(**key))
-            change.connection.execute(insert(share).values(**key, since=change.at, until=until))
-            change.note(share, (audit_id, other), "audit.shared", 1, "")
+            old = change.row(share, audit_id, other)
+            change.write(share, (audit_id, other), "audit.shared", {"since": change.at, "until": until}, old=old)
 
     def unshare(self, by: str, id_: str, audit_id: str, other: str) -> None:
         with self._saving.change(id_, by) as change:
-            key = {"organisation_id": id_, "audit_id": audit_id, "with_id": other}
-            if change.connection.execute(delete(share).filter_by(**key)).rowcount:
-                change.note(share, (audit_id, other), "audit.unshared", 2, "")
+            old = change.row(share, audit_id, other)
+            if old is not None:
+                change.remove(share, (audit_id, other), "audit.unshared", old=old)
 
     def shares(self, id_: str, audit_id: str) -> list[tuple[str, str]]:
         """With whom an audit is shared, and until when."""
@@ -248,9 +244,17 @@ class Organisations:
         id_ = str(uuid.uuid4())
         with self._saving.change(owner, by) as change:
             row = {"title": title, "standard_name": standard, "opens_on": opens_on, "closes_on": closes_on}
-            change.connection.execute(insert(round_).values(organisation_id=owner, id=id_, **row))
-            change.note(round_, (id_,), "round.opened", 1, "")
+            change.write(round_, (id_,), "round.opened", row, old=None)
         return id_
+
+
+def give_role(change: Change, person_id: str, name: str, **columns: str | None) -> None:
+    """A role in an organisation, for a person who is made where they are not here yet."""
+    known = select(person.c.name, person.c.created_at).where(person.c.id == person_id)
+    if change.connection.execute(known).first() is None:
+        change.connection.execute(insert(person).values(id=person_id, name=name, created_at=change.at))
+    beside = change.connection.execute(known).mappings().one()
+    change.write(role, (person_id,), "person.added", columns, old=None, beside=beside)
 
 
 def _checked(content: Mapping[str, Any]) -> tuple[str, str]:

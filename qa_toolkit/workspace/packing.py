@@ -25,6 +25,7 @@ MANIFEST = "manifest.json"
 MAX_MEMBERS = 1_000_000
 MAX_UNPACKED = 100_000_000_000
 MAX_RATIO = 250
+MAX_LINE = 64_000_000
 _ALWAYS_FINE = 50_000_000  # unpacked bytes that no ratio makes dangerous
 _MAX_MANIFEST = 200_000_000
 _CHUNK = 1 << 20
@@ -191,12 +192,26 @@ class Reader:
             raise errors.BadArchive(self.path, f"its part '{errors.shown(name)}' is not what its manifest says.")
 
     def lines(self, name: str) -> Iterator[bytes]:
-        rest = b""
+        """A member line by line.
+
+        Raises:
+            BadArchive: also where a line is longer than any row that was ever written.
+        """
+        pieces, size = [b""], 0
         for chunk in self.chunks(name):
-            *whole, rest = (rest + chunk).split(b"\n")
-            yield from whole
-        if rest:
-            yield rest
+            first, *others = chunk.split(b"\n")
+            pieces.append(first)
+            size += len(first)
+            if size > MAX_LINE:
+                raise errors.BadArchive(
+                    self.path, f"its part '{errors.shown(name)}' has a line that is too long to be one."
+                )
+            if others:
+                yield b"".join(pieces)
+                yield from others[:-1]
+                pieces, size = others[-1:], len(others[-1])
+        if size:
+            yield b"".join(pieces)
 
     def _read_manifest(self) -> dict[str, Any]:
         if MANIFEST not in self._members or self._members[MANIFEST].file_size > _MAX_MANIFEST:

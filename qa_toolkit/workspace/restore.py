@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -40,7 +39,7 @@ def restore(source: Path, location: str | Path, *, accept_faults: bool = False) 
         _compare_members(archive, manifest)
         database = open_database(location)
         path = Path(database.url.database or "") if database.is_sqlite else None
-        is_new = path is not None and not path.exists()
+        is_new = path is not None and path.stat().st_size == 0  # made just now
         done = False
         try:
             upgrade(database)
@@ -87,7 +86,7 @@ def _fill(connection: Connection, database: Database, archive: packing.Reader, m
 
 def _rows(archive: packing.Reader, table: Table) -> Iterator[dict[str, Any]]:
     lines = archive.lines(f"tables/{table.name}.jsonl")
-    columns = json.loads(next(lines, b"[]"))
+    columns = orjson.loads(next(lines, b"[]"))
     should = [column.name for column in table.columns if column is not file.c.bytes]
     if columns != should + (["member"] if table is file else []):
         raise errors.BadArchive(archive.path, f"its table '{table.name}' has other columns than this version.")
@@ -101,7 +100,10 @@ def _rows(archive: packing.Reader, table: Table) -> Iterator[dict[str, Any]]:
 def _refuse_faults(connection: Connection, archive: packing.Reader, *, accept: bool) -> None:
     if accept:
         return
-    found = list(islice(faults(connection), 1000))
+    try:
+        found = list(islice(faults(connection), 1000))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise errors.BadArchive(archive.path, f"a row of it cannot be read ({type(error).__name__}).") from error
     if found:
         more = f" (and {count(len(found) - 1, 'further fault')})" if len(found) > 1 else ""
         raise errors.BadArchive(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from qa_toolkit.standards import Standard
 from qa_toolkit.workspace import exchange, trail
@@ -23,7 +23,7 @@ def erase_audit(change: Change, row: RowMapping) -> None:
     for table in (*PARTS.values(), share):
         connection.execute(delete(table).where(table.c.organisation_id == owner, table.c.audit_id == id_))
     change.remove(audit, (id_,), "audit.erased", old=row)
-    drop_unused(connection, owner)
+    drop_unused(change)
 
 
 def freeze(connection: Connection, standard: Standard, at: str) -> str:
@@ -68,7 +68,7 @@ def insert_audit(
     _drop_lost_files(change, found["evidence"])
     for name, rows in found.items():
         _insert_rows(change, name, id_, rows)
-    drop_unused(change.connection, change.organisation)
+    drop_unused(change)
 
 
 def _drop_lost_files(change: Change, rows: list[dict[str, Any]]) -> None:
@@ -87,11 +87,11 @@ def _insert_rows(change: Change, name: str, audit_id: str, rows: list[dict[str, 
     keys = [column.name for column in table.primary_key.columns][2:]
     for position, row in enumerate(rows):
         salt = trail.new_salt()
-        ids = (audit_id, *(row[key] for key in keys))
-        change.note(table, ids, f"{name}.added", 1, trail.digest(salt, row["content"]))
         common = {"organisation_id": change.organisation, "audit_id": audit_id, "position": position, "version": 1}
         who = {"salt": salt, "saved_at": change.at, "saved_by": change.by}
         values.append(row | common | who | {"content": as_text(row["content"])})
+        ids = (audit_id, *(row[key] for key in keys))
+        change.note(table, ids, f"{name}.added", 1, trail.digest(salt, trail.watched(table, values[-1])))
     if values:
         change.connection.execute(insert(table), values)
 
@@ -99,14 +99,16 @@ def _insert_rows(change: Change, name: str, audit_id: str, rows: list[dict[str, 
 def tie_files(change: Change, audit_id: str) -> None:
     """Lets evidence that came without its file point at it, now that it is here."""
     mine = (evidence.c.organisation_id == change.organisation, evidence.c.audit_id == audit_id)
-    query = select(evidence.c.id, evidence.c.content).where(*mine, evidence.c.file_id.is_(None))
-    for id_, text in change.connection.execute(query).all():
-        content = json.loads(text)
+    query = select(evidence).where(*mine, evidence.c.file_id.is_(None))
+    for old in change.connection.execute(query).mappings().all():
+        content = json.loads(old["content"])
         named = content.get("file") if isinstance(content.get("file"), dict) else {}
         row = {"content": content, "file_id": named.get("id")}
         _drop_lost_files(change, [row])
-        change.connection.execute(update(evidence).where(*mine, evidence.c.id == id_).values(file_id=row["file_id"]))
-    drop_unused(change.connection, change.organisation)
+        if row["file_id"] is not None:
+            change.touch(audit_id)
+            change.put(evidence, (audit_id, old["id"]), content, "evidence.filed", old=old, file_id=row["file_id"])
+    drop_unused(change)
 
 
 def rows_of(connection: Connection, owner: str, audit_id: str) -> dict[str, list[RowMapping]]:

@@ -6,19 +6,83 @@ The organisation's row is locked first, so that saves within an organisation com
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, and_, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Insert,
+    RowMapping,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from qa_toolkit import errors
 from qa_toolkit.workspace import trail
 from qa_toolkit.workspace.database import Clock, Database, stamp, utc_now
-from qa_toolkit.workspace.tables import audit, organisation
+from qa_toolkit.workspace.tables import audit, file, organisation
 from qa_toolkit.workspace.tables import trail as trail_rows
+
+# Statements are made once and given their values each time: making one anew costs more than sending it.
+
+
+def _is(table: Table) -> ColumnElement[bool]:
+    """One row by its whole key, whose values are named `is_…`."""
+    return and_(*(column == bindparam(f"is_{column.name}") for column in table.primary_key.columns))
+
+
+@cache
+def _reading(table: Table) -> Select[Any]:
+    return select(*(column for column in table.columns if column is not file.c.bytes)).where(_is(table))
+
+
+@cache
+def _adding(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _changing(table: Table) -> Update:
+    return update(table).where(_is(table), table.c.version == bindparam("is_version"))
+
+
+@cache
+def _removing(table: Table) -> Delete:
+    return delete(table).where(_is(table))
+
+
+_HEAD = (
+    select(organisation.c.trail_length, organisation.c.trail_head, organisation.c.erased_at)
+    .where(_is(organisation))
+    .with_for_update()
+)
+_LONGER = update(organisation).where(_is(organisation))
+_EARLIER = select(
+    trail_rows.c.subject, trail_rows.c.audit_id, trail_rows.c.subject_id, trail_rows.c.version, trail_rows.c.at
+).where(trail_rows.c.organisation_id == bindparam("is_organisation_id"), trail_rows.c.key == bindparam("is_key"))
+_AUDIT = select(audit.c.standard_sha256, audit.c.submitted_at).where(_is(audit), audit.c.deleted_at.is_(None))
+_TOUCHED = (
+    update(audit)
+    .where(_is(audit))
+    .values(
+        changes=audit.c.changes + 1,
+        answered=audit.c.answered + bindparam("grown"),
+        saved_at=bindparam("now"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,74 +109,87 @@ class Change:
     )  # audits that this save touches, and by how much their answers grow
 
     def audit(self, id_: str, *, unlocked: bool = True) -> RowMapping:
-        """An audit of this organisation that is not deleted.
+        """What a save must know of an audit of this organisation that is not deleted: its standard, and when it was submitted.
 
         Raises:
             NotHere, Locked.
         """
-        where = (audit.c.organisation_id == self.organisation, audit.c.id == id_, audit.c.deleted_at.is_(None))
-        row = self.connection.execute(select(audit).where(*where)).mappings().one_or_none()
+        row = self.connection.execute(_AUDIT, _key(audit, self.organisation, id_)).mappings().one_or_none()
         if row is None:
             raise errors.NotHere("audit", id_)
         if unlocked and row["submitted_at"] is not None:
             raise errors.Locked
         return row
 
+    def whole_audit(self, id_: str, *, unlocked: bool = True) -> RowMapping:
+        """All of its row, to be given back to `put`.
+
+        Raises:
+            NotHere, Locked.
+        """
+        self.audit(id_, unlocked=unlocked)
+        return self.connection.execute(_reading(audit), _key(audit, self.organisation, id_)).mappings().one()
+
     def row(self, table: Table, *ids: str) -> RowMapping | None:
-        return self.connection.execute(select(table).where(self._is(table, ids))).mappings().one_or_none()
+        return self.connection.execute(_reading(table), _key(table, self.organisation, *ids)).mappings().one_or_none()
 
     def put(
         self, table: Table, ids: tuple[str, ...], content: Any, what: str, *, old: RowMapping | None, **columns: Any
     ) -> Saved:
-        """Writes a row that was read as `old` in this transaction; its version grows by one."""
-        version = 1 if old is None else old["version"] + 1
-        salt = trail.new_salt()
-        values = columns | {
-            "content": as_text(content),
-            "version": version,
-            "salt": salt,
-            "saved_at": self.at,
-            "saved_by": self.by,
-        }
-        if table is organisation:
-            del values["saved_at"], values["saved_by"]
-        if old is None:
-            self.connection.execute(insert(table).values(**self._key(table, ids), **values))
-        else:
-            same = and_(self._is(table, ids), table.c.version == old["version"])
-            if self.connection.execute(update(table).where(same).values(**values)).rowcount != 1:
-                raise errors.Busy
-        self.note(table, ids, what, version, trail.digest(salt, content))
+        """Writes a row that holds a part of a document."""
+        version = self.write(table, ids, what, columns | {"content": as_text(content)}, old=old)
         return Saved(ids[-1] if ids else self.organisation, version, self.at, content)
 
+    def write(
+        self,
+        table: Table,
+        ids: tuple[str, ...],
+        what: str,
+        columns: Mapping[str, Any],
+        *,
+        old: RowMapping | None,
+        beside: RowMapping | None = None,
+    ) -> int:
+        """Writes a row that was read whole as `old` in this transaction, and what the trail says of it; its version grows by one.
+
+        Args:
+            beside: what the trail vouches for together with the row.
+        """
+        version, salt = 1 if old is None else old["version"] + 1, trail.new_salt()
+        new = {**columns, "version": version, "salt": salt}
+        if "saved_by" in table.c:
+            new |= {"saved_at": self.at, "saved_by": self.by}
+        key = _key(table, self.organisation, *ids)
+        if old is None:
+            row = {name.removeprefix("is_"): value for name, value in key.items()} | new
+            self.connection.execute(_adding(table), row)
+        else:
+            row = {**old, **new}
+            if self.connection.execute(_changing(table), key | new | {"is_version": old["version"]}).rowcount != 1:
+                raise errors.Busy
+        self.note(table, ids, what, version, trail.digest(salt, trail.watched(table, {**row, **(beside or {})})))
+        return version
+
     def remove(self, table: Table, ids: tuple[str, ...], what: str, *, old: RowMapping) -> None:
-        self.connection.execute(delete(table).where(self._is(table, ids)))
+        self.connection.execute(_removing(table), _key(table, self.organisation, *ids))
         self.note(table, ids, what, old["version"] + 1, "")
 
     def note(self, table: Table, ids: tuple[str, ...], what: str, version: int, digest: str) -> None:
-        """What the trail will say of one row."""
-        audit_id = ids[0] if table is audit or "audit_id" in table.c else ""
+        """What the trail will say of one row: its digest, or nothing where it is gone."""
+        audit_id = ids[0] if is_of_audit(table) else ""
         self.entries.append(trail.Entry(what, audit_id, table.name, subject_id(ids), version, digest))
 
     def touch(self, audit_id: str, *, answered: int = 0) -> None:
         self.audits[audit_id] = self.audits.get(audit_id, 0) + answered
 
-    def _key(self, table: Table, ids: tuple[str, ...]) -> dict[str, str]:
-        values = (self.organisation, *ids)
-        return dict(zip((column.name for column in table.primary_key.columns), values, strict=True))
-
-    def _is(self, table: Table, ids: tuple[str, ...]) -> Any:
-        return and_(*(table.c[name] == value for name, value in self._key(table, ids).items()))
-
     def close(self, head: RowMapping, key: str | None) -> None:
         for id_, grown in self.audits.items():
-            is_it = and_(audit.c.organisation_id == self.organisation, audit.c.id == id_)
-            more = {"changes": audit.c.changes + 1, "answered": audit.c.answered + grown, "saved_at": self.at}
-            self.connection.execute(update(audit).where(is_it).values(**more))
+            values = {"grown": grown, "now": self.at}
+            self.connection.execute(_TOUCHED, _key(audit, self.organisation, id_) | values)
         if not self.entries:
             return
         rows = trail.chained(
-            self.entries,
+            sorted(self.entries, key=_is_file),  # the key stands on the first, which is what a person asked for
             organisation=self.organisation,
             length=head["trail_length"],
             head=head["trail_head"],
@@ -120,9 +197,27 @@ class Change:
             by=self.by,
             key=key,
         )
-        self.connection.execute(insert(trail_rows), rows)
+        self.connection.execute(_adding(trail_rows), rows)
         longer = {"trail_length": rows[-1]["number"], "trail_head": rows[-1]["hash"]}
-        self.connection.execute(update(organisation).where(organisation.c.id == self.organisation).values(**longer))
+        self.connection.execute(_LONGER, _key(organisation, self.organisation) | longer)
+
+
+def _key(table: Table, *values: str) -> dict[str, Any]:
+    return dict(zip(_names(table), values, strict=True))
+
+
+@cache
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(f"is_{column.name}" for column in table.primary_key.columns)
+
+
+def _is_file(entry: trail.Entry) -> bool:
+    return entry.subject == file.name
+
+
+def is_of_audit(table: Table) -> bool:
+    """Whether the first id of a row, beside its organisation's, is an audit's."""
+    return table is audit or "audit_id" in table.c
 
 
 def subject_id(ids: tuple[str, ...]) -> str:
@@ -153,15 +248,14 @@ class Saving:
             at = stamp(self.clock())
             change = Change(connection, organisation_id, by, at)
             if key is not None:
-                change.earlier = _earlier(connection, organisation_id, key)
+                change.earlier = saved_by_key(connection, organisation_id, key)
             yield change
             change.close(head, key)
 
 
 def locked(connection: Connection, organisation_id: str) -> RowMapping | None:
-    """An organisation's row, held until the transaction ends."""
-    query = select(organisation).where(organisation.c.id == organisation_id).with_for_update()
-    return connection.execute(query).mappings().one_or_none()
+    """Where an organisation's trail ends, and whether it was erased; its row is held until the transaction ends."""
+    return connection.execute(_HEAD, _key(organisation, organisation_id)).mappings().one_or_none()
 
 
 def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
@@ -173,10 +267,10 @@ def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
     return connection.execute(once.returning(*table.primary_key)).first() is not None  # psycopg gives no row count here
 
 
-def _earlier(connection: Connection, organisation_id: str, key: str) -> RowMapping | None:
-    is_it = (trail_rows.c.organisation_id == organisation_id, trail_rows.c.key == key)
-    query = select(trail_rows).where(*is_it)
-    return connection.execute(query).mappings().one_or_none()
+def saved_by_key(connection: Connection, organisation_id: str, key: str) -> RowMapping | None:
+    """What the trail says of the save that had this idempotency key."""
+    is_it = {"is_organisation_id": organisation_id, "is_key": key}
+    return connection.execute(_EARLIER, is_it).mappings().one_or_none()
 
 
 def as_text(content: Any) -> str:

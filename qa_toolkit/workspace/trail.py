@@ -29,7 +29,9 @@ _LEFT_OUT: Mapping[str, frozenset[str]] = {
     "audit": frozenset(("changes", "answered", "saved_at")),
     "file": frozenset(("bytes",)),
 }
-_BESIDE: Mapping[str, tuple[str, ...]] = {"role": ("name", "created_at")}  # of the person, who has no chain of their own
+_BESIDE: Mapping[str, tuple[str, ...]] = {
+    "role": ("name", "created_at")
+}  # of the person, who has no chain of their own
 
 
 @dataclass(frozen=True, slots=True)

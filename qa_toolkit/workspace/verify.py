@@ -4,42 +4,57 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, Table, select, text
+from sqlalchemy import Connection, RowMapping, Select, Table, func, select, text
 
-from qa_toolkit import errors
+from qa_toolkit import documents, errors
 from qa_toolkit.errors import shown
-from qa_toolkit.workspace import exchange, trail
+from qa_toolkit.standards import parse
+from qa_toolkit.workspace import trail
 from qa_toolkit.workspace.database import Database
+from qa_toolkit.workspace.saving import is_of_audit, subject_id
 from qa_toolkit.workspace.tables import (
     PARTS,
     audit,
     evidence,
     file,
+    judgement,
     metadata,
     organisation,
+    person,
     relation,
     role,
     round_,
     share,
     standard,
 )
+from qa_toolkit.workspace.tables import trail as trail_rows
 
 if TYPE_CHECKING:
     from qa_toolkit.workspace import Workspace
 
-_MARKED = {"role": role, "relation": relation, "share": share, "round": round_}  # an entry says that a row came or went
+_HAVE_ROWS = (audit, *PARTS.values(), role, relation, share, round_, file)
 _AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the last entry about something says."""
+
+    number: int
+    version: int
+    digest: str
 
 
 @dataclass(slots=True)
 class Last:
-    """The last entry of each subject of one organisation, by audit. Whoever erases an audit erases its parts with it."""
+    """By audit the last entry about each thing, and when it was last saved. Whoever erases an audit erases its parts with it."""
 
-    entries: dict[str, dict[tuple[str, str], tuple[int, int, str, str, str, str]]] = field(default_factory=dict)
+    entries: dict[str, dict[tuple[str, str], Said]] = field(default_factory=dict)
+    saved_at: dict[str, str] = field(default_factory=dict)
 
     def watch(self, rows: Iterator[RowMapping]) -> Iterator[RowMapping]:
         for row in rows:
@@ -48,12 +63,13 @@ class Last:
             elif row["subject"] == "audit" and not row["digest"]:
                 self.entries.pop(row["audit_id"], None)
             else:
-                key = (row["subject"], row["subject_id"])
-                said = (row["number"], row["version"], row["digest"], row["what"], row["at"], row["by"])
-                self.entries.setdefault(row["audit_id"], {})[key] = said
+                said = Said(row["number"], row["version"], row["digest"])
+                self.entries.setdefault(row["audit_id"], {})[row["subject"], row["subject_id"]] = said
+            if row["subject"] in PARTS or row["subject"] == "audit":
+                self.saved_at[row["audit_id"]] = row["at"]
             yield row
 
-    def take(self, audit_id: str, subject: str, subject_id: str) -> tuple[int, int, str, str, str, str] | None:
+    def take(self, audit_id: str, subject: str, subject_id: str) -> Said | None:
         return self.entries.get(audit_id, {}).pop((subject, subject_id), None)
 
 
@@ -82,6 +98,8 @@ def faults(connection: Connection) -> Iterator[str]:
         for table, _, above, _ in connection.execute(text("PRAGMA foreign_key_check")):
             yield f"the table '{table}': a row belongs to nothing that is in '{above}'."
     yield from _standards(connection)
+    for id_ in connection.execute(select(person.c.id).where(person.c.id.not_in(select(role.c.person_id)))).scalars():
+        yield f"the person '{shown(id_)}': no organisation knows them."
     for id_ in list(connection.execute(select(organisation.c.id).order_by(organisation.c.id)).scalars()):
         where = f"organisation '{shown(id_)}'"
         try:
@@ -95,8 +113,14 @@ def _standards(connection: Connection) -> Iterator[str]:
     here = set()
     for row in connection.execute(select(standard).execution_options(yield_per=10)).mappings():
         here.add(row["sha256"])
+        where = f"the standard '{shown(row['name'])}'"
         if hashlib.sha256(row["text"].encode()).hexdigest() != row["sha256"]:
-            yield f"the standard '{shown(row['name'])}': its text is not what it was when it was stored."
+            yield f"{where}: its text is not what it was when it was stored."
+        elif parse(documents.parse_json(row["text"], row["name"])).name != row["name"]:
+            yield f"{where}: its text has another name."
+    then = select(trail_rows.c.number).where(trail_rows.c.at == standard.c.stored_at)
+    for name in connection.execute(select(standard.c.name).where(~then.exists())).scalars():
+        yield f"the standard '{shown(name)}': no trail knows of a save at the time when it was stored."
     for owner, id_, hash_ in connection.execute(select(audit.c.organisation_id, audit.c.id, audit.c.standard_sha256)):
         if hash_ not in here:
             yield f"organisation '{shown(owner)}', audit '{shown(id_)}': the standard that it was made by is not here."
@@ -111,17 +135,15 @@ def _organisation(connection: Connection, id_: str) -> Iterator[str]:
     if row["erased_at"] is not None:
         yield from _erased(connection, row)
     else:
-        yield from (f": {said}" for said in _against(row, last.take("", "organisation", ""), saved=False))
-    yield from _rows(connection, id_, audit, last, _audit_columns)
-    for name, table in PARTS.items():
-        yield from _rows(connection, id_, table, last, _PART_COLUMNS[name])
-    for name, table in _MARKED.items():
-        yield from _marked(connection, id_, name, table, last)
+        yield from (f": {said}" for said in _against(organisation, row, last.take("", "organisation", "")))
+    for table in _HAVE_ROWS:
+        yield from _rows(connection, id_, table, last)
     for audit_id, rest in last.entries.items():
-        for (subject, subject_id), (number, version, digest, *_) in rest.items():
-            if digest or (subject in _MARKED and version == 1):
-                where = _place(subject, audit_id, subject_id)
-                yield f"{where}: it is not here, though entry {number} of the trail says that it was saved."
+        for (subject, name), missed in rest.items():
+            if missed.digest:
+                where = _place(subject, audit_id, name)
+                yield f"{where}: it is not here, though entry {missed.number} of the trail says that it was saved."
+    yield from _audits(connection, id_, last)
     yield from _files(connection, id_)
 
 
@@ -135,74 +157,47 @@ def _erased(connection: Connection, row: RowMapping) -> Iterator[str]:
                 yield f": it was erased, and rows of it are still in the table '{table.name}'."
 
 
-Columns = Callable[[RowMapping, Any], Mapping[str, Any]]
-
-
-def _audit_columns(row: RowMapping, content: Any) -> Mapping[str, Any]:
-    submitted = content.get("submitted_at")
-    return {
-        **exchange.audit_columns(content),
-        "submitted_at": (row["submitted_at"] or submitted) if submitted else None,
-    }
-
-
-# What queries look at beside the content follows from the content.
-_PART_COLUMNS: Mapping[str, Columns] = {
-    "judgement": lambda _, content: {"answered": exchange.is_answered(content)},
-    "action": lambda _, content: exchange.action_columns(content),
-    "evidence": lambda row, content: {"file_id": row["file_id"] and (content.get("file") or {}).get("id")},
-    "reply": lambda *_: {},
-}
-
-
-def _rows(connection: Connection, id_: str, table: Table, last: Last, columns: Columns) -> Iterator[str]:
+def _rows(connection: Connection, id_: str, table: Table, last: Last) -> Iterator[str]:
     keys = [column.name for column in table.primary_key.columns][1:]
-    query = select(*(column for column in table.columns if column.name != "submitted_text"))
-    query = query.where(table.c.organisation_id == id_).execution_options(yield_per=_AT_ONCE)
-    for row in connection.execute(query).mappings():
+    query = _stored(table).where(table.c.organisation_id == id_)
+    at_once = 20 if table is audit else _AT_ONCE  # the whole document as it was submitted lies in an audit's row
+    for row in connection.execute(query.execution_options(yield_per=at_once)).mappings():
         ids = tuple(row[key] for key in keys)
-        said = last.take(ids[0], table.name, "/".join(ids))
-        wrong = [*_against(row, said, saved=table is not audit), *_beside(row, columns)]
-        if table is audit and said is not None and (row["deleted_at"] is not None) != (said[3] == "audit.deleted"):
-            wrong.append(f"it is deleted or not against what entry {said[0]} of the trail says.")
-        for one in wrong:
-            yield f"{_place(table.name, ids[0], '/'.join(ids))}: {one}"
+        audit_id = ids[0] if is_of_audit(table) else ""
+        for one in _against(table, row, last.take(audit_id, table.name, subject_id(ids))):
+            yield f"{_place(table.name, audit_id, subject_id(ids))}: {one}"
 
 
-def _against(row: RowMapping, said: tuple[int, int, str, str, str, str] | None, *, saved: bool) -> Iterator[str]:
+def _stored(table: Table) -> Select[Any]:
+    if table is role:
+        beside = (person.c.name, person.c.created_at)
+        return select(role, *beside).outerjoin(person, person.c.id == role.c.person_id)
+    return select(*(column for column in table.columns if column is not file.c.bytes))
+
+
+def _against(table: Table, row: RowMapping, said: Said | None) -> Iterator[str]:
     if said is None:
         yield "the trail does not know it."
         return
-    number, version, digest, _, at, by = said
-    if not trail.is_digest(digest, row["salt"], row["content"]):
-        yield f"its content is not what entry {number} of the trail says."
-    if row["version"] != version:
-        yield f"this is version {row['version']}, and entry {number} of the trail says {version}."
-    if saved and (row["saved_at"], row["saved_by"]) != (at, by):
-        yield f"entry {number} of the trail says that somebody else saved it, or at another time."
+    if not said.digest:
+        yield f"it is here, though entry {said.number} of the trail says that it ended."
+    elif trail.digest(row["salt"], trail.watched(table, row)) != said.digest:
+        yield f"its content is not what entry {said.number} of the trail says."
+    if row["version"] != said.version:
+        yield f"this is version {row['version']}, and entry {said.number} of the trail says {said.version}."
 
 
-def _beside(row: RowMapping, columns: Columns) -> Iterator[str]:
-    try:
-        should = columns(row, json.loads(row["content"]))
-    except (ValueError, AttributeError, TypeError):
-        return  # what a stranger's document says there is kept as it is, and no query finds it
-    for name, value in should.items():
-        if (row[name] or None) != (value or None):
-            yield f"the column '{name}' does not say what its content says."
-
-
-def _marked(connection: Connection, id_: str, name: str, table: Table, last: Last) -> Iterator[str]:
-    keys = [column.name for column in table.primary_key.columns][1:]
-    for row in connection.execute(select(table).where(table.c.organisation_id == id_)).mappings():
-        ids = tuple(row[key] for key in keys)
-        audit_id = ids[0] if "audit_id" in table.c else ""
-        said = last.take(audit_id, name, "/".join(ids))
-        where = _place(name, audit_id, "/".join(ids))
-        if said is None:
-            yield f"{where}: the trail does not know it."
-        elif said[1] != 1:
-            yield f"{where}: it is here, though entry {said[0]} of the trail says that it ended."
+def _audits(connection: Connection, id_: str, last: Last) -> Iterator[str]:
+    """What each save in an audit touches, worked out from what was saved."""
+    judged = select(judgement.c.audit_id, func.count()).where(judgement.c.organisation_id == id_, judgement.c.answered)
+    answered = {row[0]: row[1] for row in connection.execute(judged.group_by(judgement.c.audit_id))}
+    query = select(audit.c.id, audit.c.answered, audit.c.saved_at).where(audit.c.organisation_id == id_)
+    for row in connection.execute(query):
+        where = _place("audit", row.id, row.id)
+        if row.answered != answered.get(row.id, 0):
+            yield f"{where}: it counts {row.answered} judgements as answered, and there are {answered.get(row.id, 0)}."
+        if row.saved_at != last.saved_at.get(row.id):
+            yield f"{where}: the trail says that it was last saved at another time."
 
 
 def _files(connection: Connection, id_: str) -> Iterator[str]:

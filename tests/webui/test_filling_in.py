@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 from builders import audit_data, standard
+from filling import fields, form, judgement, post, section_url
 from websites import Web
 from werkzeug.test import TestResponse
 
@@ -23,41 +23,6 @@ def web(tmp_path: Path) -> Iterator[Web]:
     made = Web(tmp_path / "workspace.sqlite3")
     yield made
     made.close()
-
-
-def fields(page: str) -> dict[str, list[str]]:
-    """What a browser would send of a page's forms if nothing were touched: hidden fields, checked choices, texts."""
-    found: dict[str, list[str]] = {}
-    for tag in re.findall(r"<input[^>]*>", page):
-        name, kind = re.search(r'name="([^"]+)"', tag), re.search(r'type="(\w+)"', tag)
-        if name is None or (kind and kind[1] in ("file", "submit")):
-            continue
-        if kind and kind[1] in ("radio", "checkbox") and "checked" not in tag:
-            continue
-        value = re.search(r'value="([^"]*)"', tag)
-        found.setdefault(unescape(name[1]), []).append(unescape(value[1]) if value else "")
-    for name_, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', page, re.DOTALL):
-        found.setdefault(unescape(name_), []).append(unescape(text).removeprefix("\n"))
-    return found
-
-
-def section_url(where: tuple[str, str], section: str = "purpose") -> str:
-    return f"/organisations/{where[0]}/audits/{where[1]}/sections/{section}"
-
-
-def form(web: Web, url: str) -> dict[str, list[str]]:
-    page = web.client.get(url)
-    assert page.status_code == 200
-    return fields(page.text)
-
-
-def post(web: Web, url: str, data: dict[str, Any]) -> TestResponse:
-    return web.client.post(url, data=data, content_type="multipart/form-data")
-
-
-def judgement(web: Web, where: tuple[str, str], criterion: str, section: str = "purpose") -> dict[str, Any]:
-    found: dict[str, Any] = web.document(*where)["judgements"][section].get(criterion, {})
-    return found
 
 
 def test_a_form_that_nobody_touched_changes_nothing(web: Web) -> None:
@@ -99,6 +64,36 @@ def test_a_link_and_a_file_become_evidence_of_the_criterion(web: Web) -> None:
     evidence = web.document(*where)["evidence"]
     cited = [evidence[id_]["title"] for id_ in judgement(web, where, "lead")["evidence"]]
     assert cited == ["The plan", "Careers page", "programme"]
+
+
+def test_evidence_already_used_is_picked_in_a_form_that_opens_where_it_is_asked_for(web: Web) -> None:
+    where = web.add()
+    url = section_url(where)
+    assert web.client.get(url).text.count('<option value="plan">') == 1
+    asked = post(web, url, form(web, url) | {"add": "aims", "aims.comment": "Typed first."})
+    assert asked.location.endswith("?add=aims#aims.adding")
+    assert judgement(web, where, "aims")["comment"] == "Typed first."
+    page = web.client.get(asked.location).text
+    assert 'name="aims.add-evidence"' in page
+    assert 'name="lead.add-evidence"' not in page
+    assert post(web, url, fields(page) | {"aims.add-evidence": "plan"}).status_code == 302
+    assert judgement(web, where, "aims")["evidence"] == ["plan"]
+
+
+def test_what_names_no_criterion_opens_no_form(web: Web) -> None:
+    where = web.add()
+    url = section_url(where)
+    assert web.client.get(f"{url}?add=nothing").text.count("data-adding") == 1
+    assert post(web, url, form(web, url) | {"add": "nothing"}).location.endswith("/sections/purpose")
+
+
+def test_a_message_is_told_once_and_the_page_is_as_before(web: Web) -> None:
+    where = web.add()
+    url = section_url(where)
+    before = form(web, url)
+    post(web, url, before | {"aims.comment": "New."})
+    assert "Saved: 1 answer changed." in web.client.get(url).text
+    assert "Saved: 1 answer changed." not in web.client.get(url).text
 
 
 def test_a_file_that_is_not_what_it_says_is_refused_and_the_rest_is_saved(web: Web) -> None:
@@ -146,7 +141,10 @@ def test_a_submitted_audit_shows_its_answers_and_takes_none(web: Web) -> None:
     page = f"/organisations/{where[0]}/audits/{where[1]}"
     token = {"csrf_token": web.token}
     assert web.client.post(f"{page}/submit", data=token).status_code == 302
-    assert web.unchanged_by(lambda: post(web, section_url(where), data)).status_code == 423
+    refused = web.unchanged_by(lambda: post(web, section_url(where), data))
+    assert refused.status_code == 423
+    assert "Too late." in refused.text
+    assert "As seen." not in refused.text  # nobody has touched that
     locked = web.client.get(section_url(where)).text
     assert "As seen." in locked
     assert "<textarea" not in locked
@@ -178,7 +176,8 @@ def test_an_audit_is_begun_once_however_often_the_button_is_pressed(web: Web) ->
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"name": " "}, "Write the name of your organisation."),
+        ({"name": " "}, "Write the name of your organisation"),
+        ({"name": "a" * 201}, "at most 200 characters"),
         ({"name": "A", "highest_year": "eleven"}, "Write a whole number from 7 to 13."),
         ({"name": "A", "school_type": "castle"}, "Choose one of the answers."),
         ({"name": "A", "kind": "castle"}, "Say what kind of organisation it is."),
@@ -239,6 +238,35 @@ def test_settings_are_saved_by_version(web: Web) -> None:
     assert document["assessors"] == {"a1": {"name": "R. Carlow", "role": "lead"}}
     again = web.unchanged_by(lambda: web.client.post(url, data=data | {"cycle": "2030-31"}))
     assert again.status_code == 409
+
+
+def test_settings_that_somebody_else_changed_meanwhile_come_back_beside_theirs(web: Web) -> None:
+    where = web.add()
+    url = f"/organisations/{where[0]}/audits/{where[1]}/settings"
+    mine = form(web, url) | {"cycle": "Mine", "assessor-name": ["My assessor"], "assessor-role": ["lead"]}
+    assert web.client.post(url, data=form(web, url) | {"cycle": "Theirs"}).status_code == 302
+    answer = web.unchanged_by(lambda: web.client.post(url, data=mine))
+    assert answer.status_code == 409
+    assert all(words in answer.text for words in ("Theirs.", 'value="Mine"', 'value="My assessor"'))
+    assert web.client.post(url, data=fields(answer.text)).status_code == 302
+    document = web.document(*where)
+    assert (document["cycle"], document["assessors"]["a1"]["name"]) == ("Mine", "My assessor")
+
+
+def test_settings_that_cannot_be_saved_come_back_with_the_reason(web: Web) -> None:
+    where = web.add()
+    url = f"/organisations/{where[0]}/audits/{where[1]}/settings"
+    people = [f"Person {number}" for number in range(13)]
+    data = form(web, url) | {"assessor-key": people, "assessor-name": people, "assessor-role": people}
+    answer = web.unchanged_by(lambda: web.client.post(url, data=data))
+    assert answer.status_code == 422
+    assert "At most 12 people" in answer.text
+    assert 'value="Person 12"' in answer.text
+    assert web.client.post(url, data=fields(answer.text) | {"assessor-name": people[:2]}).status_code == 302
+    web.client.post(url.replace("settings", "submit"), data={"csrf_token": web.token})
+    locked = web.client.post(url, data=data | {"assessor-name": ["", "Typed"]})
+    assert locked.status_code == 423
+    assert 'value="Typed"' in locked.text
 
 
 def test_a_deleted_audit_comes_back(web: Web) -> None:

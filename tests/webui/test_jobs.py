@@ -7,12 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 from builders import audit_data, criterion, section, standard, standard_data
@@ -364,6 +366,80 @@ def test_closing_ends_the_children_and_leaves_no_zombie(plugin: Path) -> None:
         jobs.start("school", "html", payload())
 
 
+def test_a_disk_that_takes_nothing_fails_a_job_and_not_the_next(tmp_path: Path) -> None:
+    jobs = Jobs()
+    try:
+        made(jobs, "json")
+        folder = jobs._folder
+        assert folder is not None
+        jobs._folder = tmp_path / "a file"
+        jobs._folder.write_text("in the way")
+        assert made(jobs, "json").sentence == job_process.FAILED
+        jobs._folder = folder
+        assert made(jobs, "json").state == "done"
+    finally:
+        jobs.close()
+
+
+def test_whatever_goes_wrong_the_worker_goes_on_and_its_child_is_ended(
+    plugin: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    jobs = Jobs(limits=Limits(wall_seconds=cast("int", "soon")))
+    try:
+        for _ in range(2):
+            job = made(jobs, "sleeps")
+            assert (job.state, job.sentence) == ("failed", job_process.FAILED)
+        assert [json.loads(record.getMessage())["error"] for record in caplog.records] == ["TypeError", "TypeError"]
+        assert not (plugin / "pid").exists() or is_gone(int((plugin / "pid").read_text()))
+    finally:
+        jobs.close()
+
+
+class Crowded:
+    """A lock before which somebody else waits: as soon as it is free, they act."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self._lock, self._act, self._acted = threading.RLock(), act, False
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+        if not self._acted:
+            self._acted = True
+            self._act()
+
+
+def test_a_report_that_is_forgotten_while_it_is_asked_for_is_not_here(jobs: Jobs) -> None:
+    job = made(jobs, "json")
+    jobs._lock = cast("threading.Lock", Crowded(lambda: jobs.forget("school")))
+    with pytest.raises(errors.NotHere):
+        jobs.content("school", job.id)
+
+
+@POSIX
+def test_what_a_killed_server_left_is_cleared_away_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    names = {
+        "left": f"qa-toolkit-jobs-{gone.pid}-a1",
+        "ours": f"qa-toolkit-jobs-{os.getpid()}-a1",
+        "other": "qa-toolkit-x",
+    }
+    for name in names.values():
+        (tmp_path / name / "job").mkdir(parents=True)
+        (tmp_path / name / "job" / "report").write_text("a report")
+    (tmp_path / f"qa-toolkit-jobs-{gone.pid}-b2").symlink_to(tmp_path / names["other"])
+    Jobs().close()
+    left = {path.name for path in tmp_path.iterdir()} - {f"qa-toolkit-jobs-{gone.pid}-b2"}
+    assert left == {names["ours"], names["other"]}
+    assert (tmp_path / names["other"] / "job" / "report").exists()
+
+
 def test_forgetting_an_organisation_ends_and_deletes_its_own_jobs_only(plugin: Path, jobs: Jobs) -> None:
     done, others = made(jobs, "html"), ended(jobs, jobs.start("other", "html", payload()))
     running = jobs.start("school", "sleeps", payload())
@@ -373,8 +449,8 @@ def test_forgetting_an_organisation_ends_and_deletes_its_own_jobs_only(plugin: P
     jobs.forget("school")
     assert jobs.get("school", done.id) is jobs.get("school", running.id) is None
     assert jobs.content("other", others.id)
-    until(lambda: is_gone(int((plugin / "pid").read_text())) and not (folder / running.id).exists())
-    assert [entry.name for entry in folder.iterdir()] == [others.id]
+    until(lambda: is_gone(int((plugin / "pid").read_text())) and not (folder / running.id[:12]).exists())
+    assert [entry.name for entry in folder.iterdir()] == [others.id[:12]]
 
 
 def test_what_was_made_is_kept_for_a_while_only() -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from functools import partial
 
 import pytest
 from many_audits import ESCAPED, HOSTILE, text, with_action, with_examples
-from reading import post, seen
+from reading import at, post, seen
 from upload_samples import PDF
 from websites import Web
 
 from qa_toolkit.workspace.access import Actor
+from qa_toolkit.workspace.verify import verify
 
 SCHOOL = "/organisations/ashby-down-school"
 
@@ -40,8 +42,24 @@ def test_the_list_names_each_organisation_with_its_kind_and_how_far_its_last_aud
 def test_an_organisation_is_added_and_its_name_is_needed(web: Web) -> None:
     assert post(web, "/organisations", name="Marl Trust", kind="authority").location == "/organisations/marl-trust"
     assert post(web, "/organisations", name=" ", kind="authority").status_code == 422
-    assert post(web, "/organisations", name="Marl Trust", kind="authority").status_code == 422
     assert post(web, "/organisations", name="Other", kind="emperor").status_code == 422
+
+
+def test_a_second_organisation_of_the_same_name_is_added_where_it_is_meant(web: Web) -> None:
+    asked = {"name": "Marl Trust", "kind": "authority"}
+    post(web, "/organisations", **asked)
+    again = post(web, "/organisations", **asked)
+    assert again.status_code == 422
+    assert 'name="another"' in again.text
+    assert post(web, "/organisations", **asked, another="yes").location == "/organisations/marl-trust-2"
+
+
+def test_an_organisation_that_was_erased_can_be_added_again(web: Web) -> None:
+    asked = {"name": "Marl Trust", "kind": "authority"}
+    post(web, "/organisations", **asked)
+    assert post(web, "/organisations/marl-trust/erase", name="Marl Trust").status_code == 200
+    assert post(web, "/organisations", **asked).location == "/organisations/marl-trust"
+    assert verify(web.workspace) == []
 
 
 def test_a_deleted_audit_can_be_brought_back_from_the_organisations_page(small: Web) -> None:
@@ -218,6 +236,20 @@ def test_evidence_is_added_changed_and_taken_out_only_where_nothing_rests_on_it(
     assert "judgements rest on it (1.1 Criterion 1.1; 1.2 Criterion 1.2)" in seen(small, url)
     assert post(small, f"{url}/remove", evidence=added.id).status_code == 302
     assert [one.id for one in small.workspace.evidence.of("x", "audit-1")] == ["plan"]
+
+
+def test_a_piece_that_comes_twice_is_added_once_and_another_is_another(small: Web) -> None:
+    url = at("audit-1", "evidence", "x")
+    before = len(small.workspace.evidence.of("x", "audit-1"))
+    (key,) = re.findall(r'name="key" value="([^"]+)"', seen(small, url))
+    for title in ("Minutes", "Minutes", "Register"):
+        assert post(small, url, key=key, title=title, location="Shelf 3").status_code == 302
+    for _ in range(2):
+        file = (io.BytesIO(PDF), "plan.pdf")
+        assert post(small, url, key=key, title="Plan", dated="2026-11-01", file=file).status_code == 302
+    added = small.workspace.evidence.of("x", "audit-1")[before:]
+    assert [(one.content["title"], one.version) for one in added] == [("Minutes", 1), ("Register", 1), ("Plan", 1)]
+    assert added[-1].content["dated"] == "2026-11-01"
 
 
 def test_a_file_is_kept_and_given_back_as_a_file_only_under_its_own_audit(small: Web) -> None:

@@ -211,3 +211,21 @@ def test_a_server_that_is_killed_loses_nothing_that_said_saved_and_gets_the_rest
     judged = workspace.audits.document(*where)["judgements"]["guidance-duty"]
     assert judged["best-interests"]["comment"] == "Typed while it was away."
     workspace.close()
+
+
+def test_evidence_is_picked_from_the_pages_one_list_and_new_evidence_joins_it(
+    opened: Page, served: Served, where: tuple[str, str]
+) -> None:
+    first, second = opened.locator("#criterion-whole-of-secondary"), opened.locator("#criterion-best-interests")
+    first.get_by_role("button", name="Add evidence").press("Enter")
+    first.get_by_label("its title").fill("Careers page")
+    first.get_by_role("button", name="Add this evidence").click()
+    expect(first.get_by_label("Careers page", exact=True)).to_be_checked()
+    second.get_by_role("button", name="Add evidence").click()
+    second.get_by_label("Pick one already used").select_option(label="Careers page")
+    expect(second.get_by_label("Careers page", exact=True)).to_be_checked()
+    expect(opened.locator("#save-status")).to_have_text(SAVED)
+    judged = served.workspace.audits.document(*where)["judgements"]["guidance-duty"]
+    assert judged["whole-of-secondary"]["evidence"][-1] == judged["best-interests"]["evidence"][-1]
+    second.get_by_role("button", name="Add evidence").click()
+    expect(second.get_by_label("Pick one already used")).to_be_hidden()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from qa_toolkit import errors
 from qa_toolkit.workspace import Workspace, open_workspace
 from qa_toolkit.workspace.archive import export_to
 from qa_toolkit.workspace.backup import backup, check
+from qa_toolkit.workspace.packing import MAX_LINE
 from qa_toolkit.workspace.restore import restore
 from qa_toolkit.workspace.verify import verify
 
@@ -159,6 +161,13 @@ def without_last_line(content: dict[str, bytes], manifest: dict[str, Any]) -> No
     content["tables/trail.jsonl"] = content["tables/trail.jsonl"].rpartition(b"\n{")[0].rsplit(b"\n", 2)[0]
 
 
+def without_line_ends(content: dict[str, bytes], manifest: dict[str, Any]) -> None:
+    noise = hashlib.shake_128(b"").digest(4_000).replace(b"\n", b"") + bytes(
+        96_000
+    )  # so that it is no bomb by its ratio
+    content["tables/reply.jsonl"] = noise * (MAX_LINE // len(noise) + 1)
+
+
 BAD: dict[str, tuple[Change, str]] = {
     "an older version": (of_manifest(revision="0000"), "an older QA Toolkit"),
     "a newer version": (of_manifest(revision="0099"), "a newer QA Toolkit"),
@@ -174,6 +183,11 @@ BAD: dict[str, tuple[Change, str]] = {
         lambda content, manifest: content.update({"tables/reply.jsonl": b'["organisation_id"]\n'}),
         "columns",
     ),
+    "brackets without end": (
+        lambda content, manifest: content.update({"tables/reply.jsonl": b"[" * 50_000}),
+        "cannot be put back",
+    ),
+    "a line without end": (without_line_ends, "too long"),
     "a row of another length": (
         lambda content, manifest: content.update({"tables/reply.jsonl": content["tables/reply.jsonl"] + b"[1]\n"}),
         "cannot be put back",
@@ -186,6 +200,7 @@ BAD: dict[str, tuple[Change, str]] = {
     "a text where a number stands": (cell("audit", "version", "one"), ""),
     "a NUL": (cell("audit", "cycle", "a\0b"), ""),
     "another judgement": (cell("judgement", "content", '{"level":"not-met"}'), "not whole"),
+    "content of brackets without end": (cell("evidence", "content", "[" * 50_000), ""),
     "another file": (lambda content, manifest: content.update({"files/000001": PDF + b"\n"}), "not whole"),
     "no file": (lambda content, manifest: content.pop("files/000001"), "missing"),
     "another trail": (cell("trail", "what", "audit.read"), "not whole"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -155,3 +156,40 @@ def test_what_is_no_audit_is_refused(workspace: Workspace) -> None:
     of = standard()
     with pytest.raises(errors.NotAnAudit):
         workspace.audits.add(BY, {"organisation": {}}, of)
+
+
+def test_a_deleted_audit_is_not_written_over_by_opening_its_file(filled: Filled) -> None:
+    before = filled.workspace.audits.document(filled.organisation, filled.audit)
+    filled.workspace.audits.delete(BY, filled.organisation, filled.audit)
+    for document in (before, audit_data(filled.standard, {"offer": "met"})):
+        with pytest.raises(errors.AlreadyHere, match="bring it back first"):
+            filled.workspace.audits.add(BY, document, filled.standard)
+    filled.workspace.audits.undelete(BY, filled.organisation, filled.audit)
+    assert filled.workspace.audits.document(filled.organisation, filled.audit) == before
+
+
+def test_members_of_an_unexpected_shape_come_back(workspace: Workspace) -> None:
+    of = standard()
+    data = audit_data(of, replies=["not", "by criterion"])
+    where = workspace.audits.add(BY, data, of)
+    assert workspace.audits.document(*where) == data
+
+
+def test_evidence_of_a_deleted_audit_is_not_borrowed(filled: Filled) -> None:
+    other = audit_data(filled.standard, id="audit-2", evidence={"map": {"title": "Map"}})
+    filled.workspace.audits.add(BY, other, filled.standard)
+    filled.workspace.audits.delete(BY, filled.organisation, "audit-2")
+    with pytest.raises(errors.NotHere):
+        filled.workspace.evidence.borrow(BY, filled.organisation, filled.audit, "audit-2", "map")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of files are POSIX's")
+def test_a_new_workspace_is_its_owners_only(tmp_path: Path) -> None:
+    open_workspace(tmp_path / "new.sqlite3").close()
+    assert (tmp_path / "new.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("place", ["~nobody-of-this-name/x.sqlite3", "mysql://somewhere/x", "http://somewhere/x"])
+def test_a_place_that_is_none_is_refused_with_a_sentence(place: str) -> None:
+    with pytest.raises(errors.BadWorkspace):
+        open_workspace(place)

@@ -12,7 +12,7 @@ from qa_toolkit import wording
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.workspace import Workspace
 from qa_toolkit.workspace.access import LOCAL, Actor
-from qa_toolkit_webui import addresses, blocks, faults, rights, security, views
+from qa_toolkit_webui import addresses, blocks, clock, faults, rights, security, views
 from qa_toolkit_webui.jobs import Jobs
 from qa_toolkit_webui.scores import Scores
 from qa_toolkit_webui.site import KEY, Site
@@ -46,7 +46,7 @@ def create_app(
     app.jinja_env.filters |= {
         "day": wording.day,
         "quoted": wording.quoted,
-        "clock": clock,
+        "clock": clock.day_and_time,
         "capfirst": wording.sentence,
     }
     app.jinja_env.globals |= {
@@ -69,11 +69,3 @@ def toolkit_version() -> str:
     from qa_toolkit import __version__
 
     return __version__
-
-
-def clock(stamp: str) -> str:
-    """'28 November 2026, 14:03' of a time in UTC, by this computer's own time zone."""
-    from datetime import datetime
-
-    moment = datetime.fromisoformat(stamp).astimezone()
-    return f"{wording.day(moment.date().isoformat())}, {moment:%H:%M}"

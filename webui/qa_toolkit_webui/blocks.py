@@ -1,20 +1,20 @@
-"""The HTML of one criterion where it is judged. It depends on what is stored and on nothing of the request, so it is made once and kept."""
+"""The HTML of criteria where they are judged. It depends on what is stored and on nothing of the request, so it is made once and kept."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
-from markupsafe import Markup
 
 from qa_toolkit import pupil_names
 from qa_toolkit.messages import first_errors, sentence
-from qa_toolkit.models import Criterion
+from qa_toolkit.models import Criterion, Record
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import SIZE_WORDS
+from qa_toolkit.workspace.audits import SectionRows
 from qa_toolkit.workspace.judgements import digests
 
 STATUS_WORDS = {
@@ -27,6 +27,33 @@ STATUS_WORDS = {
 _SIZES = {key: f"{word} piece of work" for key, word in SIZE_WORDS.items()}
 
 
+Titles = tuple[tuple[str, str], ...]  # of evidence, by id
+
+
+class Stored(NamedTuple):
+    """All that the criteria of a section are made of, as it came from the database."""
+
+    standard: str  # hash
+    section: str
+    frame: str  # JSON
+    judgements: tuple[tuple[str, int, str, bool], ...]
+    evidence: tuple[tuple[str, str], ...]
+    locked: bool
+    opened: str  # the criterion whose form for more evidence is open
+
+
+class Progress(Record):
+    answered: int
+    applicable: int
+
+
+class Criteria(Record):
+    """A section's criteria as bytes of HTML, and how far they are answered."""
+
+    html: bytes
+    progress: Progress
+
+
 class Shape(NamedTuple):
     """All that a criterion's block is made of: the same shape gives the same HTML, which is therefore made once."""
 
@@ -34,9 +61,9 @@ class Shape(NamedTuple):
     criterion: str
     version: int
     judgement: str  # JSON
-    cited: tuple[tuple[str, str], ...]
-    choices: tuple[tuple[str, str], ...]
+    cited: Titles
     proposals: str  # JSON
+    adding: Titles | None  # what can be picked, where the form for more evidence is open
     excluded: bool
     locked: bool
 
@@ -48,18 +75,75 @@ class Blocks:
         self._environment = environment
         self._standards: dict[str, Standard] = {}
         self._html = lru_cache(maxsize=8192)(self._make)
+        self._sections = lru_cache(maxsize=64)(self._join)
+        self._around: dict[tuple[Any, ...], tuple[bytes, ...]] = {}
 
-    def html(self, standard: Standard, shape: Shape) -> Markup:
-        self._standards[shape.standard] = standard
-        return self._html(shape)
+    def section(self, standard: Standard, section: str, rows: SectionRows, opened: str = "") -> Criteria:
+        """All criteria of one section, and after them the form that adds evidence, once."""
+        head = rows.head
+        self._standards[head.standard_sha256] = standard
+        key = (head.standard_sha256, section, rows.frame, rows.judgements, rows.evidence, head.is_submitted, opened)
+        return self._sections(Stored(*key))
+
+    def around(self, key: tuple[Any, ...], make: Callable[[], tuple[bytes, ...]]) -> tuple[bytes, ...]:
+        """What stands around the criteria, by all that it is made of."""
+        found = self._around.get(key)
+        if found is None:
+            if len(self._around) >= 1024:
+                self._around.clear()
+            found = self._around[key] = make()
+        return found
 
     def forget(self) -> None:
+        self._around.clear()
+        self._sections.cache_clear()
         self._html.cache_clear()
 
-    def _make(self, shape: Shape) -> Markup:
+    def _join(self, stored: Stored) -> Criteria:
+        standard = self._standards[stored.standard]
+        frame, titles = json.loads(stored.frame), tuple((id_, _title(id_, text)) for id_, text in stored.evidence)
+        outside = standard.not_applying(frame["organisation"])
+        answered = frozenset(criterion for criterion, _, _, is_answered in stored.judgements if is_answered)
+        proposals = {id_: said for id_, said in (frame.get("proposals") or {}).items() if id_ not in answered}
+        parts = [self._html(shape) for shape in _shapes(standard, stored, titles, outside, proposals)]
+        if not stored.locked:
+            form = self._environment.get_template("_add_evidence.html").render(evidence=titles, criterion="", number="")
+            parts.append(f'<template id="adding">{form}</template>\n'.encode())
+        return Criteria(b"".join(parts), progress(standard.sections[stored.section].criteria, answered, outside))
+
+    def _make(self, shape: Shape) -> bytes:
         standard = self._standards[shape.standard]
         c = block(standard, standard.criteria[shape.criterion], shape)
-        return Markup(self._environment.get_template("_criterion.html").render(c=c))  # noqa: S704 - made by an escaping template
+        return self._environment.get_template("_criterion.html").render(c=c).encode()
+
+
+def progress(criteria: tuple[str, ...], answered: frozenset[str], outside: frozenset[str]) -> Progress:
+    asked = [id_ for id_ in criteria if id_ not in outside]
+    return Progress(sum(id_ in answered for id_ in asked), len(asked))
+
+
+def _shapes(
+    standard: Standard, stored: Stored, titles: Titles, outside: frozenset[str], proposals: Mapping[str, Any]
+) -> Iterator[Shape]:
+    rows, title_of = {row[0]: row for row in stored.judgements}, dict(titles)
+    for id_ in standard.sections[stored.section].criteria:
+        _, version, text, _ = rows.get(id_, (id_, 0, "{}", False))
+        cited = tuple((one, title_of[one]) for one in _cited(text) if one in title_of)
+        said = json.dumps(proposals[id_]) if proposals.get(id_) else "[]"
+        adding = titles if id_ == stored.opened else None
+        yield Shape(stored.standard, id_, version, text, cited, said, adding, id_ in outside, stored.locked)
+
+
+def _cited(text: str) -> list[str]:
+    if '"evidence":["' not in text:
+        return []
+    judgement = json.loads(text)
+    cited = judgement.get("evidence") if isinstance(judgement, dict) else None
+    return [one for one in cited if isinstance(one, str)] if isinstance(cited, list) else []
+
+
+def _title(id_: str, text: str) -> str:
+    return str(json.loads(text).get("title", id_))
 
 
 def block(standard: Standard, criterion: Criterion, shape: Shape) -> dict[str, Any]:
@@ -83,7 +167,7 @@ def block(standard: Standard, criterion: Criterion, shape: Shape) -> dict[str, A
         "value": judgement.get("value"),
         "comment": judgement.get("comment") or "",
         "evidence": [{"id": id_, "title": title} for id_, title in shape.cited],
-        "choices": [{"id": id_, "title": title} for id_, title in shape.choices],
+        "adding": shape.adding,
         "version": shape.version,
         "was": digests(judgement),
         "warnings": warnings(standard, criterion, judgement),

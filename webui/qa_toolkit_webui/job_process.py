@@ -50,9 +50,9 @@ def run(
     payload: bytes, folder: Path, limits: Limits, stop: threading.Event, show: Callable[[str], None], *, job: str
 ) -> Made:
     """Makes `folder`, and in it the file 'report'; returns when the child is gone, at the latest when its time is up."""
-    work, said = folder / "work", folder / "said"
-    work.mkdir(parents=True, mode=0o700)
+    work, said, process = folder / "work", folder / "said", None
     try:
+        work.mkdir(parents=True, mode=0o700)
         with said.open("wb") as errors_:
             process = _start(folder / "report", work, limits, errors_)
             news: dict[str, Any] = {}
@@ -66,7 +66,11 @@ def run(
         LOG.error(json.dumps(noted))  # noqa: TRY400 - one line; the error's own words may hold a path
         return Made(None, FAILED)
     finally:
-        said.unlink(missing_ok=True)
+        if process is not None and process.poll() is None:
+            _kill(process)
+            process.wait()
+        with suppress(OSError):
+            said.unlink()
         shutil.rmtree(work, ignore_errors=True)
 
 

@@ -7,33 +7,30 @@ from __future__ import annotations
 
 import atexit
 import json
-import mimetypes
+import logging
 import queue
 import shutil
-import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from qa_toolkit import errors
 from qa_toolkit.models import Record
 from qa_toolkit.report import Settings
-from qa_toolkit.wording import slug
-from qa_toolkit_webui.job_process import Limits, run
+from qa_toolkit_webui import job_folders
+from qa_toolkit_webui.job_process import FAILED, Limits, run
+from qa_toolkit_webui.made_files import media_type, stem
 
+LOG = logging.getLogger(__name__)
 State = Literal["waiting", "running", "done", "failed"]
 STOPPED = "The server was stopped before the report was made. Ask for it again."
 _KEPT = 20  # reports of one organisation, whatever their age
-_MEDIA_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".md": "text/markdown; charset=utf-8",
-}
 
 
 class FrozenAudit(Record):
@@ -100,6 +97,7 @@ class Jobs:
         self._threads: list[threading.Thread] = []
         self._folder: Path | None = None
         self._closed = False
+        job_folders.clear_left()
 
     def start(self, organisation: str, format_: str, payload: Payload) -> Job:
         """Puts a report into the queue.
@@ -134,10 +132,13 @@ class Jobs:
         Raises:
             NotHere: where there is no such job of this organisation, or it is not done.
         """
-        job = self.get(organisation, id_)
-        if job is not None and job.state == "done":
+        with self._lock:
+            self._drop_expired()
+            entry = self._entries.get((organisation, id_))
+            report = entry.folder / "report" if entry and entry.job.state == "done" else None
+        if report is not None:
             with suppress(FileNotFoundError):  # forgotten meanwhile
-                return (self._entries[organisation, id_].folder / "report").read_bytes()
+                return report.read_bytes()
         raise errors.NotHere("report", id_)
 
     def forget(self, organisation: str) -> None:
@@ -167,11 +168,12 @@ class Jobs:
 
     def _entry(self, organisation: str, format_: str, payload: Payload) -> _Entry:
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="qa-toolkit-"))
+            self._folder = job_folders.new()
         audit = str(payload.audit.data.get("id", ""))
         job = Job(uuid.uuid4().hex, organisation, audit, format_, "waiting", "Waiting for its turn", "", "", "")
         text = json.dumps({"format": format_, **_plain(payload), **self._host}).encode()
-        return _Entry(job, text, _stem(payload.audit.data), self._folder / job.id)
+        folder = self._folder / job.id[:12]  # a browser's socket inside may have 107 characters with its whole path
+        return _Entry(job, text, _stem(payload.audit.data), folder)
 
     def _start_workers(self) -> None:
         if not self._threads:
@@ -185,21 +187,24 @@ class Jobs:
             if entry.stop.is_set():
                 self._end(entry, state="failed", progress="", sentence=STOPPED)
                 continue
-            self._show(entry, state="running", progress="Starting")
-            made = run(
-                entry.payload,
-                entry.folder,
-                self._limits,
-                entry.stop,
-                lambda words, entry=entry: self._show(entry, progress=words),  # type: ignore[misc]
-                job=entry.job.id,
-            )
-            if made.suffix is None:
-                self._end(entry, state="failed", progress="", sentence=made.sentence or STOPPED)
-                continue
-            name = f"{entry.stem}{made.suffix}"
-            media_type = _MEDIA_TYPES.get(made.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-            self._end(entry, state="done", progress="Done", sentence=made.sentence, name=name, media_type=media_type)
+            try:
+                self._run(entry)
+            except Exception as error:  # noqa: BLE001 - whatever happens, the jobs that wait need this worker
+                LOG.error(json.dumps({"event": "job broken", "job": entry.job.id, "error": type(error).__name__}))  # noqa: TRY400 - one line
+                self._end(entry, state="failed", progress="", sentence=FAILED)
+
+    def _run(self, entry: _Entry) -> None:
+        self._show(entry, state="running", progress="Starting")
+        show = partial(self._progress, entry)
+        made = run(entry.payload, entry.folder, self._limits, entry.stop, show, job=entry.job.id)
+        if made.suffix is None:
+            self._end(entry, state="failed", progress="", sentence=made.sentence or STOPPED)
+            return
+        about = {"name": f"{entry.stem}{made.suffix}", "media_type": media_type(made.suffix)}
+        self._end(entry, state="done", progress="Done", sentence=made.sentence, **about)
+
+    def _progress(self, entry: _Entry, words: str) -> None:
+        self._show(entry, progress=words)
 
     def _show(self, entry: _Entry, **news: Any) -> None:
         with self._lock:
@@ -236,7 +241,5 @@ def _plain(payload: Payload) -> dict[str, Any]:
 
 
 def _stem(data: Mapping[str, Any]) -> str:
-    """The file's name as the command line gives it, without its ending."""
-    external = "external" if data.get("kind") == "external" else ""
-    parts = (data["organisation"]["name"], data["standard"]["name"], data.get("cycle", ""), external)
-    return "-".join(slug(str(part)) for part in parts if part)
+    parts = (data["organisation"]["name"], data["standard"]["name"], data.get("cycle"), data.get("kind"))
+    return stem(*(str(part or "") for part in parts))

@@ -66,7 +66,8 @@ def ask() -> None:
     allowed = workspace.access.allows(actor, right, organisation, audit)
     if organisation is not None and not allowed and not workspace.access.allows(actor, "read", organisation, audit):
         raise errors.NotHere("audit" if audit else "organisation", audit or organisation)
-    if audit is not None and not getattr(view, "finds_deleted", False):
+    finds_itself = getattr(view, "finds_deleted", False) or (allowed and getattr(view, "finds_audit", False))
+    if audit is not None and not finds_itself:
         workspace.audits.require(str(organisation), audit)
     if not allowed:
         raise errors.Denied(right)

@@ -5,9 +5,10 @@ The list is that of the Flask manual's "Security considerations" and OWASP ASVS 
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from functools import cache
 
 from flask import Flask, Response, abort, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
 CSP = (
@@ -24,11 +25,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_PREPARED = [(pair, pair[0].lower()) for pair in HEADERS.items()]
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def protect(app: Flask, *, secret: bytes, hosts: tuple[str, ...]) -> None:
     """Sets limits, cookie, forgery protection and headers for the whole app; `hosts` are the names that it answers to."""
+    app.session_interface = Sessions()
     app.config.update(
         SECRET_KEY=secret,
         TRUSTED_HOSTS=list(hosts),
@@ -48,6 +51,13 @@ def protect(app: Flask, *, secret: bytes, hosts: tuple[str, ...]) -> None:
     app.after_request(add_headers)
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own, which makes its serialiser anew several times for each request."""
+
+    def __init__(self) -> None:
+        self.get_signing_serializer = cache(super().get_signing_serializer)  # type: ignore[method-assign]
+
+
 def check_host() -> None:
     """A page elsewhere can point a name of its own at this computer (DNS rebinding); the name it uses gives it away."""
     request.host  # noqa: B018 - Werkzeug raises SecurityError, a 400, where TRUSTED_HOSTS does not name it
@@ -58,7 +68,7 @@ def refuse_other_sites() -> None:
     if request.method in _SAFE:
         return
     origin = request.headers.get("Origin")
-    foreign = origin is not None and urlsplit(origin).netloc != request.host  # 'null' is some frame or file
+    foreign = origin is not None and origin != f"{request.scheme}://{request.host}"  # 'null' is some frame or file
     if foreign or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403, "This was asked for by a page of another site, so nothing was changed.")
 
@@ -74,12 +84,9 @@ def limit_body() -> None:
 
 
 def add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint == "static":
-        response.headers["Cache-Control"] = (
-            "no-cache"  # asked for again each time, and answered 304 where nothing changed
-        )
-    else:
-        response.headers["Cache-Control"] = "no-store"
+    headers = response.headers
+    present = {name.lower() for name, _ in headers}
+    headers.extend([pair for pair, name in _PREPARED if name not in present])
+    # What is static is asked for again each time, and answered 304 where nothing changed.
+    headers["Cache-Control"] = "no-cache" if request.endpoint == "static" else "no-store"
     return response

@@ -80,8 +80,7 @@ def serve(app: Flask, *, port: int | None, browser: bool) -> None:
         Timer(0.2, webbrowser.open, (address,)).start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops us so still has jobs and files closed
     try:
-        server.run()
-    except KeyboardInterrupt:
+        server.run()  # returns at Ctrl-C and at SIGTERM
         sys.stderr.write("Stopped. Everything that said ‘Saved’ is kept.\n")
     finally:
         server.close()

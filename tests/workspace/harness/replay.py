@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -116,8 +115,9 @@ def _broken(connection: sqlite3.Connection, rows: list[sqlite3.Row]) -> Iterator
     heads = connection.execute("SELECT trail_length, trail_head FROM organisation").fetchall()
     if [tuple(head) for head in heads] != ([(len(rows), previous)] if rows else []):
         yield "the head is another"
-    for row in connection.execute("SELECT audit_id, section, criterion, salt, content FROM judgement"):
-        subject = f"{row['audit_id']}/{row['section']}/{row['criterion']}"
-        salted = row["salt"].encode() + canonical(json.loads(row["content"]))
+    for stored in connection.execute("SELECT * FROM judgement"):
+        saved = dict(stored) | {"answered": bool(stored["answered"])}
+        subject = f"{saved['audit_id']}/{saved['section']}/{saved['criterion']}"
+        salted = saved.pop("salt").encode() + canonical(saved)
         if digests.get(subject) != hashlib.sha256(salted).hexdigest():
             yield f"{subject} is not what the trail says"

@@ -12,6 +12,7 @@ from qa_toolkit.standards import Standard
 from qa_toolkit.wording import SIZE_WORDS
 from qa_toolkit.workspace.actions import BoardAction
 from qa_toolkit.workspace.audits import Head
+from qa_toolkit_webui.forms import version
 from qa_toolkit_webui.pages.actions import COLUMNS
 from qa_toolkit_webui.site import Site
 
@@ -117,7 +118,7 @@ def editing(
         "standard": site.workspace.audits.standard(head),
         "action": here,
         "typed": {name: "" if shown.get(name) is None else str(shown[name]) for name in FIELDS},
-        "version": here.version if not isinstance(problem, errors.Unacceptable) else number(where.get("version", "")),
+        "version": here.version if not isinstance(problem, errors.Unacceptable) else version(where.get("version", "")),
         "theirs": here if isinstance(problem, errors.Conflict) else None,
         "error": problem if isinstance(problem, errors.Unacceptable) else None,
         "efforts": EFFORTS,
@@ -133,10 +134,5 @@ def save(site: Site, organisation: str, form: Mapping[str, str]) -> None:
     """
     head = site.workspace.audits.head(organisation, form.get("audit", ""))
     content = about(site.workspace.audits.standard(head), form)
-    version = number(form.get("version", ""))
-    site.workspace.actions.save(site.actor.id, organisation, head.id, form.get("action", ""), content, version)
-
-
-def number(text: str) -> int:
-    """A version as a form sends it; what is none fits no row."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    began = version(form.get("version", ""))
+    site.workspace.actions.save(site.actor.id, organisation, head.id, form.get("action", ""), content, began)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from qa_toolkit import errors
@@ -16,8 +15,8 @@ from qa_toolkit.workspace.audits import Head
 from qa_toolkit.workspace.judgements import digests
 from qa_toolkit.workspace.saving import Saved
 from qa_toolkit_webui import api_models as api
-from qa_toolkit_webui.blocks import warnings
-from qa_toolkit_webui.pages.section import Progress, progress
+from qa_toolkit_webui.blocks import Progress, progress, warnings
+from qa_toolkit_webui.clock import time_of_day
 from qa_toolkit_webui.site import Site
 
 # Judgements
@@ -43,7 +42,8 @@ class Place:
 
     def read(self) -> api.JudgementRead:
         rows = self.site.workspace.audits.section(self.organisation, self.audit, self.section)
-        version, text = rows.judgements.get(self.criterion.id, (0, "{}"))
+        stored = {criterion: (version, text) for criterion, version, text, _ in rows.judgements}
+        version, text = stored.get(self.criterion.id, (0, "{}"))
         content = json.loads(text)
         return api.JudgementRead(version=version, **self._parts(content if isinstance(content, dict) else {}))
 
@@ -57,7 +57,9 @@ class Place:
         place = (self.organisation, self.audit, self.criterion.id)
         saved = save(by, *place, change.fields, version=version, was=change.began_from, key=key)
         parts = self._parts(saved.content)
-        return api.JudgementSaved(version=saved.version, saved_at=clock(saved.at), progress=self.progress(), **parts)
+        return api.JudgementSaved(
+            version=saved.version, saved_at=time_of_day(saved.at), progress=self.progress(), **parts
+        )
 
     def _parts(self, content: Mapping[str, Any]) -> dict[str, Any]:
         told = warnings(self.standard, self.criterion, content)
@@ -168,11 +170,6 @@ def standard_list(site: Site) -> api.StandardList:
 # Who and when
 
 
-def clock(stamp: str) -> str:
-    """'14:03' of a time in UTC, by this computer's own time zone."""
-    return f"{datetime.fromisoformat(stamp).astimezone():%H:%M}"
-
-
 def who(site: Site, organisation: str, id_: str) -> str:
     """A person as a page names them; whoever has left the organisation since is nobody by name."""
     if id_ == "local":
@@ -187,7 +184,7 @@ def conflict(site: Site, organisation: str, what: str, id_: str, error: errors.C
         "message": str(error)[0].upper() + str(error)[1:],
         "version": error.version,
         "by": who(site, organisation, error.by),
-        "at": clock(error.at) if error.at else "",
+        "at": time_of_day(error.at) if error.at else "",
     }
     if what == "evidence":
         return api.EvidenceConflict(**about, evidence=evidence(Saved(id_, error.version, error.at, theirs)))

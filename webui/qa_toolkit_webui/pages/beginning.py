@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from qa_toolkit.wording import slug
 from qa_toolkit_webui.site import Site
 
 MAX_FILE = documents.MAX_JSON_BYTES
+MAX_NAME = 200
 
 
 class Question(Record):
@@ -85,30 +87,48 @@ def begin(site: Site, form: MultiDict[str, str]) -> tuple[str, str]:
         UnknownStandard, Unacceptable.
     """
     standard = site.toolkit.standard(form.get("standard", ""))
+    key = form.get("key", "")[:100] or str(uuid.uuid4())
+    id_ = str(uuid.uuid5(uuid.NAMESPACE_OID, key))
     chosen = form.get("organisation", "")
     if chosen:
         about = site.workspace.organisations.get(chosen)
         organisation = {"id": about.id, "name": about.name, "kind": about.kind, **about.profile}
     else:
         name = form.get("name", "").strip()
-        if not name:
-            raise errors.Unacceptable("name", "Write the name of your organisation.")
-        organisation = {"id": _free_id(site, slug(name)), "name": name, "kind": form.get("kind", "")}
+        if not name or len(name) > MAX_NAME:
+            raise errors.Unacceptable("name", f"Write the name of your organisation, in at most {MAX_NAME} characters.")
+        organisation = {"id": free_id(site, name, id_), "name": name, "kind": form.get("kind", "")}
     if organisation["kind"] not in KINDS:
         raise errors.Unacceptable("kind", "Say what kind of organisation it is.")
     organisation |= profile(standard, form)
-    document = site.toolkit.new_audit(standard.name, organisation, site.scores.today())
+    document = site.toolkit.new_audit(standard.name, organisation, site.scores.today()) | {"id": id_}
     if judge := form.get("assessor", "").strip():
         document["assessors"] = {"a1": {"name": judge[:200], "role": form.get("role", "").strip()[:200]}}
     if (target := form.get("target", "")) in standard.awards:
         document["target_award"] = target
-    return site.workspace.audits.add(site.actor.id, document, standard, key=form.get("key") or None)
+    try:
+        return site.workspace.audits.add(site.actor.id, document, standard, key=key)
+    except errors.NotAnAudit as error:
+        raise errors.Unacceptable("name", str(error)) from error
 
 
-def _free_id(site: Site, wanted: str) -> str:
-    """An id that no other organisation has: another of the same name is another organisation."""
-    taken = {one.id for one in site.workspace.organisations.all()}
-    return next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, 10_000))) if name not in taken)
+def free_id(site: Site, name: str, audit: str = "") -> str:
+    """An id that no other organisation has: another of the same name is another organisation.
+
+    Args:
+        audit: one that is begun with it; where it is here already, the form has come twice and means the same organisation.
+    """
+    taken, wanted = {one.id for one in site.workspace.organisations.all()}, slug(name)
+    family = (wanted, *(f"{wanted}-{n}" for n in range(2, 10_000)))
+    return next(id_ for id_ in family if id_ not in taken or (audit and _is_here(site, id_, audit)))
+
+
+def _is_here(site: Site, organisation: str, audit: str) -> bool:
+    try:
+        site.workspace.audits.require(organisation, audit)
+    except errors.NotHere:
+        return False
+    return True
 
 
 def open_file(site: Site, file: FileStorage, *, replace: bool = False) -> tuple[str, str]:

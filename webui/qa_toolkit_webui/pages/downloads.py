@@ -8,9 +8,9 @@ from qa_toolkit import documents, errors
 from qa_toolkit.models import Record
 from qa_toolkit.report import Settings
 from qa_toolkit.standards import Standard
-from qa_toolkit.wording import slug
 from qa_toolkit.workspace.audits import Head
 from qa_toolkit_webui.jobs import FrozenAudit, Job, Payload
+from qa_toolkit_webui.made_files import media_type, stem
 from qa_toolkit_webui.pages.report import Sides, made, sides
 from qa_toolkit_webui.site import Site
 
@@ -23,12 +23,6 @@ QUICK = {
     "md": "For a wiki or any editor of plain text.",
 }
 _FOR = {**QUICK, "pdf": "To send or file; the audit itself lies inside it. It takes some seconds to draw."}
-_MEDIA_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".json": "application/json",
-    ".md": "text/markdown; charset=utf-8",
-}
 
 
 class Offer(Record):
@@ -69,14 +63,13 @@ def written(site: Site, organisation: str, audit: str, format_: str, query: Mapp
     head = site.workspace.audits.head(organisation, audit)
     if format_ == AUDIT:
         content = documents.dump(site.workspace.audits.document(organisation, audit))
-        return File(content, f"{stem(head)}-audit.json", _MEDIA_TYPES[".json"])
+        return File(content, f"{_stem(head)}-audit.json", media_type(".json"))
     _known(site, format_)
     if format_ not in QUICK:
         return None
     report = made(site, head, sides(site, head, query))
     rendered = site.toolkit.render(report, format_, audit=site.scores.audit(head))
-    media_type = _MEDIA_TYPES.get(rendered.suffix, "application/octet-stream")
-    return File(rendered.content, f"{stem(head)}{rendered.suffix}", media_type)
+    return File(rendered.content, f"{_stem(head)}{rendered.suffix}", media_type(rendered.suffix))
 
 
 def start(site: Site, organisation: str, audit: str, format_: str, query: Mapping[str, str]) -> Job:
@@ -106,10 +99,8 @@ def job(site: Site, organisation: str, audit: str, id_: str) -> Job:
     return found
 
 
-def stem(head: Head) -> str:
-    """A file's name without its ending: every system takes it, and it says what is inside."""
-    parts = (head.organisation_name, head.standard, head.cycle, "external" if head.kind == "external" else "")
-    return "-".join(slug(part) for part in parts if part)
+def _stem(head: Head) -> str:
+    return stem(head.organisation_name, head.standard, head.cycle, head.kind)
 
 
 def _known(site: Site, format_: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -12,11 +13,9 @@ from qa_toolkit.models import Record
 from qa_toolkit.workspace.audits import Head
 from qa_toolkit.workspace.organisations import Organisation
 from qa_toolkit_webui.pages.actions import label
-from qa_toolkit_webui.pages.home import visible
+from qa_toolkit_webui.pages.home import SOON, visible
 from qa_toolkit_webui.pages.organisations import may
 from qa_toolkit_webui.site import Site
-
-SOON = timedelta(days=60)
 
 
 class Use(Record):
@@ -57,6 +56,7 @@ class EvidencePage(Record):
     pieces: tuple[Piece, ...]
     loans: tuple[Loan, ...]
     may_write: bool
+    key: str
 
 
 class LibraryItem(Record):
@@ -81,9 +81,8 @@ def make(site: Site, organisation: str, audit: str) -> EvidencePage:
     """
     head = site.workspace.audits.head(organisation, audit)
     open_ = not head.is_submitted and may(site, "write", organisation)
-    return EvidencePage(
-        head, label(site, head), tuple(pieces(site, head)), tuple(_loans(site, head)) if open_ else (), open_
-    )
+    loans = tuple(_loans(site, head)) if open_ else ()
+    return EvidencePage(head, label(site, head), tuple(pieces(site, head)), loans, open_, str(uuid.uuid4()))
 
 
 def pieces(site: Site, head: Head) -> Iterator[Piece]:

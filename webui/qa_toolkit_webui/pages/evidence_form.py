@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
 from qa_toolkit import errors
-from qa_toolkit.workspace.evidence import checked_day
-from qa_toolkit_webui.pages.action_form import number
+from qa_toolkit_webui.forms import version
+from qa_toolkit_webui.pages import new_evidence
 from qa_toolkit_webui.pages.actions import label
 from qa_toolkit_webui.pages.downloads import File
 from qa_toolkit_webui.pages.evidence import pieces, uses_of
-from qa_toolkit_webui.pages.section_form import add_file
 from qa_toolkit_webui.site import Site
 
 FIELDS = ("title", "kind", "location", "dated", "expires")
@@ -28,32 +28,11 @@ def add(site: Site, organisation: str, audit: str, form: Mapping[str, str], file
     Raises:
         Unacceptable, UploadRefused, Locked, NotHere.
     """
-    by, kept = site.actor.id, site.workspace.evidence
     about = {name: form.get(name, "").strip() for name in FIELDS}
-    if file is None or not file.filename:
-        if about["location"] and not about["title"]:
-            about["title"] = about["location"][:400]
-        return str(kept.add(by, organisation, audit, about).content["title"])
-    _refuse_early(about)
-    saved = add_file(site, organisation, audit, file, about["title"])
-    more = {name: value for name, value in about.items() if value}
-    if more.keys() - {"title"}:
-        saved = kept.edit(by, organisation, audit, saved.id, more, saved.version)
+    if not about["title"] and not (file and file.filename):
+        about["title"] = about["location"][:400]
+    saved = new_evidence.add_once(site, organisation, audit, about, file, form.get("key") or str(uuid.uuid4()))
     return str(saved.content["title"])
-
-
-def _refuse_early(about: Mapping[str, str]) -> None:
-    """What is said of a file is looked at before the file is kept, so that a second try does not add it twice.
-
-    Raises:
-        Unacceptable.
-    """
-    for name, limit in (("title", 400), ("kind", 80), ("location", 1000)):
-        if len(about[name]) > limit:
-            raise errors.Unacceptable(name, f"at most {limit} characters can stand here; this has {len(about[name])}.")
-    for name in ("dated", "expires"):
-        if about[name]:
-            checked_day(name, about[name])
 
 
 def editing(
@@ -79,7 +58,7 @@ def editing(
         "title": label(site, head),
         "piece": piece,
         "typed": typed or {name: getattr(piece, name) for name in FIELDS},
-        "version": piece.version if conflict or problem is None else number(where.get("version", "")),
+        "version": piece.version if conflict or problem is None else version(where.get("version", "")),
         "theirs": piece if conflict else None,
         "error": problem if isinstance(problem, errors.Unacceptable) else None,
     }
@@ -88,8 +67,8 @@ def editing(
 def save(site: Site, organisation: str, audit: str, form: Mapping[str, str]) -> None:
     """Raises: Conflict, Unacceptable, Locked, NotHere."""
     about = {name: form.get(name, "").strip() for name in FIELDS}
-    version = number(form.get("version", ""))
-    site.workspace.evidence.edit(site.actor.id, organisation, audit, form.get("evidence", ""), about, version)
+    began = version(form.get("version", ""))
+    site.workspace.evidence.edit(site.actor.id, organisation, audit, form.get("evidence", ""), about, began)
 
 
 def remove(site: Site, organisation: str, audit: str, id_: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from qa_toolkit.models import UNSUPPORTED, Criterion, Record
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import clean, sentence
 from qa_toolkit.workspace.audits import Head
+from qa_toolkit_webui.forms import version
 from qa_toolkit_webui.pages import siblings
 from qa_toolkit_webui.pages.compare import named
 from qa_toolkit_webui.site import Site
@@ -136,10 +137,9 @@ def reply(site: Site, organisation: str, audit: str, criterion: str, form: Mappi
     head = site.workspace.audits.head(organisation, audit)
     if criterion not in site.workspace.audits.standard(head).criteria:
         raise errors.NotHere("criterion", criterion)
-    text, version = form.get("text", "").replace("\r\n", "\n"), form.get("version", "")
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
+    text, began = form.get("text", "").replace("\r\n", "\n"), version(form.get("version", ""))
     try:
-        site.workspace.actions.reply(site.actor.id, organisation, audit, criterion, text, number)
+        site.workspace.actions.reply(site.actor.id, organisation, audit, criterion, text, began)
     except errors.Conflict as error:
         return Typed(criterion, text, sentence(str(error)), conflict=True)
     except errors.Unacceptable as error:

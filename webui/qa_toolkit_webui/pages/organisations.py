@@ -12,8 +12,8 @@ from qa_toolkit.models import Record
 from qa_toolkit.workspace.audits import DAYS_TO_UNDO, Head
 from qa_toolkit.workspace.evidence import checked_day
 from qa_toolkit.workspace.organisations import Organisation, Role
+from qa_toolkit_webui.forms import version
 from qa_toolkit_webui.pages import beginning, home
-from qa_toolkit_webui.pages.action_form import number
 from qa_toolkit_webui.pages.actions import label
 from qa_toolkit_webui.site import Site
 
@@ -78,12 +78,14 @@ def _list_row(site: Site, one: Organisation, heads: list[Head]) -> ListRow:
 
 
 def create(site: Site, form: Mapping[str, str]) -> str:
-    """A new organisation's id.
+    """A new organisation's id; a second one of the same name must be meant.
 
     Raises:
         Unacceptable, AlreadyHere.
     """
     about = {"name": form.get("name", "").strip(), "kind": form.get("kind", "")}
+    if "another" in form:
+        about["id"] = beginning.free_id(site, about["name"])
     return site.workspace.organisations.create(site.actor.id, about)
 
 
@@ -157,7 +159,7 @@ def save(site: Site, organisation: str, form: MultiDict[str, str]) -> None:
     for head in home.visible(site, organisation):
         content |= beginning.profile(site.workspace.audits.standard(head), form)
     content |= {"name": form.get("name", "").strip(), "kind": form.get("kind", "")}
-    site.workspace.organisations.save(site.actor.id, organisation, content, number(form.get("version", "")))
+    site.workspace.organisations.save(site.actor.id, organisation, content, version(form.get("version", "")))
 
 
 # People

@@ -9,7 +9,7 @@ from qa_toolkit.gap_report import GapReport
 from qa_toolkit.models import Record
 from qa_toolkit.standards import Standard
 from qa_toolkit.workspace.audits import Head
-from qa_toolkit_webui.pages.section import Progress, progress
+from qa_toolkit_webui.blocks import Progress, progress
 from qa_toolkit_webui.site import Site
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
-from flask import url_for
+from flask import render_template, request, session, url_for
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from qa_toolkit import errors, uploads
+from qa_toolkit import errors
 from qa_toolkit.models import Criterion, Record
 from qa_toolkit.wording import count
 from qa_toolkit.workspace.judgements import FIELDS, digests
-from qa_toolkit.workspace.saving import Saved
+from qa_toolkit_webui.forms import version
+from qa_toolkit_webui.pages import new_evidence
 from qa_toolkit_webui.pages.section import SectionPage
-from qa_toolkit_webui.site import Site
+from qa_toolkit_webui.site import Site, site
 
 Form = MultiDict[str, str]
 Files = MultiDict[str, FileStorage]
@@ -29,6 +33,7 @@ class Problem(Record):
     theirs: Mapping[str, Any]
     version: int
     was: Mapping[str, str]
+    link: Mapping[str, str] | None = None
 
 
 class Outcome(Record):
@@ -66,10 +71,23 @@ def save(site: Site, organisation: str, audit: str, section_id: str, form: Form,
             saved += _save(site, organisation, audit, posted)
         except errors.Conflict as error:
             theirs = error.theirs if isinstance(error.theirs, dict) else {}
-            problems.append(Problem(criteria[id_], str(error), posted.fields, theirs, error.version, digests(theirs)))
+            mine = posted.beside(theirs)
+            problems.append(Problem(criteria[id_], str(error), mine, theirs, error.version, digests(theirs)))
         except (errors.Unacceptable, errors.UploadRefused) as error:
-            problems.append(Problem(criteria[id_], str(error), posted.fields, {}, posted.version, posted.was))
+            mine, link = posted.fields | {"evidence": posted.evidence}, None if posted.added else posted.link
+            problems.append(Problem(criteria[id_], str(error), mine, {}, posted.version, posted.was, link))
     return Outcome(saved, tuple(problems))
+
+
+def unsaved(page: SectionPage, form: Form, files: Files) -> tuple[Problem, ...]:
+    """What was typed in a form that can no longer be saved."""
+    every = (Posted(id_, form, files) for id_ in page.section.criteria if f"{id_}.version" in form)
+    criteria = page.standard.criteria
+    return tuple(
+        Problem(criteria[one.criterion], "", one.fields, {}, one.version, one.was, one.link)
+        for one in every
+        if one.fields or one.link
+    )
 
 
 class Posted:
@@ -77,9 +95,10 @@ class Posted:
 
     def __init__(self, criterion: str, form: Form, files: Files) -> None:
         self.criterion, self._form, self._files = criterion, form, files
-        text = form.get(f"{criterion}.version", "0")
-        self.version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-        self.was = {name: form.get(f"{criterion}.was.{name}", "") for name in FIELDS}
+        self.version = version(form.get(f"{criterion}.version", ""))
+        digests_ = form.get(f"{criterion}.was", "").split()
+        self.was = dict(zip_longest(FIELDS, digests_[: len(FIELDS)], fillvalue=""))
+        self.added: list[str] = []  # evidence that came with the form and is kept by now
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -87,6 +106,24 @@ class Posted:
         typed = dict(self._typed())
         now = digests(typed)
         return {name: value for name, value in typed.items() if now[name] != self.was[name]}
+
+    def beside(self, theirs: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields as they stand beside somebody else's: who only added evidence takes none of theirs away."""
+        cited = theirs.get("evidence")
+        untouched = digests({"evidence": self.cited})["evidence"] == self.was["evidence"]
+        if self.added and untouched and isinstance(cited, list):
+            return self.fields | {"evidence": [*cited, *self.added]}
+        return self.fields
+
+    @property
+    def evidence(self) -> list[str]:
+        return [*self.cited, *self.added]
+
+    @property
+    def cited(self) -> list[str]:
+        name = self.criterion
+        chosen = [*self._form.getlist(f"{name}.evidence"), self._form.get(f"{name}.add-evidence", "")]
+        return [one for one in chosen if one]
 
     def _typed(self) -> Iterator[tuple[str, Any]]:
         name, form = self.criterion, self._form
@@ -97,15 +134,14 @@ class Posted:
             yield "value", int(text) if text.isascii() and text.isdigit() and len(text) < 16 else text or None
         if f"{name}.comment" in form:
             yield "comment", form[f"{name}.comment"].replace("\r\n", "\n")
-        chosen = [*form.getlist(f"{name}.evidence"), form.get(f"{name}.add-evidence", "")]
-        yield "evidence", [one for one in chosen if one]
+        yield "evidence", self.evidence
 
     @property
     def link(self) -> dict[str, str] | None:
         title, location = (
             self._form.get(f"{self.criterion}.link-{part}", "").strip() for part in ("title", "location")
         )
-        return {"title": title or location, "location": location, "kind": "link"} if title or location else None
+        return {"title": title or location[:400], "location": location, "kind": "link"} if title or location else None
 
     @property
     def file(self) -> FileStorage | None:
@@ -114,34 +150,42 @@ class Posted:
 
 
 def _save(site: Site, organisation: str, audit: str, posted: Posted) -> int:
-    by, fields = site.actor.id, posted.fields
-    new = []
-    if posted.link is not None:
-        new.append(site.workspace.evidence.add(by, organisation, audit, posted.link).id)
-    if posted.file is not None:
-        new.append(add_file(site, organisation, audit, posted.file, "").id)
-    if new:
-        cited = fields["evidence"] if "evidence" in fields else dict(posted._typed())["evidence"]  # noqa: SLF001 - same module
-        fields["evidence"] = [*cited, *new]
-    if not fields:
+    began = (posted.criterion, str(posted.version), *posted.was.values())
+    for about, file in ((posted.link, None), ({}, posted.file)):
+        if about or file:
+            added = new_evidence.add_once(site, organisation, audit, about or {}, file, *began).id
+            if added not in posted.cited:
+                posted.added.append(added)
+    if not posted.fields:
         return 0
-    site.workspace.judgements.save(
-        by, organisation, audit, posted.criterion, fields, version=posted.version, was=posted.was
-    )
+    place = (site.actor.id, organisation, audit, posted.criterion)
+    site.workspace.judgements.save(*place, posted.fields, version=posted.version, was=posted.was)
     return 1
 
 
-def add_file(site: Site, organisation: str, audit: str, file: FileStorage, title: str, key: str | None = None) -> Saved:
-    """New evidence with a file that was looked at first.
+SEAM = Markup("<!--criteria-->")  # no text of anybody's can hold it, because all are escaped
 
-    Raises:
-        UploadRefused, Unacceptable, NotHere, Locked.
-    """
-    content = file.stream.read(uploads.MAX_BYTES + 1)
-    accepted = uploads.accept(file.filename or "", content)
-    about = {"title": title.strip() or accepted.name.rpartition(".")[0], "kind": "file"}
-    stored = (accepted.name, accepted.media_type, content)
-    return site.workspace.evidence.add(site.actor.id, organisation, audit, about, file=stored, key=key)
+
+def html(page: SectionPage) -> bytes:
+    """The page: what is kept of its criteria goes in as it is, because rendering and encoding it anew takes longest."""
+    told = "_flashes" in session
+    pieces = _around(page) if told else site().blocks.around(_key(page), lambda: _around(page))
+    if page.head.is_submitted:
+        return page.criteria.html.join(pieces)
+    before, between, after = pieces
+    return b"".join((before, generate_csrf().encode(), between, page.criteria.html, after))
+
+
+def _around(page: SectionPage) -> tuple[bytes, ...]:
+    """What stands around the token of the form and the criteria."""
+    return tuple(piece.encode() for piece in render_template("section.html", **context(page)).split(SEAM))
+
+
+def _key(page: SectionPage) -> tuple[Any, ...]:
+    """All that `section.html` is made from where there is nothing to be told."""
+    head, progress = page.head, page.criteria.progress
+    of = (head.organisation, head.id, head.organisation_name, head.standard, head.cycle, head.is_submitted)
+    return (request.script_root, request.path, head.standard_sha256, *of, progress.answered, progress.applicable)
 
 
 def context(page: SectionPage) -> dict[str, Any]:
@@ -176,18 +220,20 @@ def context(page: SectionPage) -> dict[str, Any]:
             "next_url": address(position.next[0]) if position.next else "",
             "next_title": position.next[1] if position.next else "",
         },
-        "progress": page.progress,
-        "blocks": page.blocks,
-        "evidence": page.evidence,
+        "progress": page.criteria.progress,
+        "seam": SEAM,
         "save_url": address(page.section.id),
         "api": url_for("api.document", **base),
     }
 
 
-def next_address(site: Site, organisation: str, audit: str, section_id: str, then: str) -> str:
-    """Where a person goes after saving: to the next section, to the audit, or nowhere."""
+def next_address(site: Site, organisation: str, audit: str, section_id: str, then: str, add: str = "") -> str:
+    """Where a person goes after saving: to the next section, to the audit, to one criterion's form for evidence, or nowhere."""
     base: dict[str, Any] = {"organisation": organisation, "audit": audit}
-    sections = list(site.workspace.audits.standard(site.workspace.audits.head(organisation, audit)).sections)
+    standard = site.workspace.audits.standard(site.workspace.audits.head(organisation, audit))
+    sections = list(standard.sections)
+    if add in standard.criteria:
+        return url_for("sections.show", **base, section_id=section_id, add=add, _anchor=f"{add}.adding")
     following = sections[sections.index(section_id) + 1 :]
     if then == "next" and following:
         return url_for("sections.show", **base, section_id=following[0])

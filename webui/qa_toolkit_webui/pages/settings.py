@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -10,7 +10,9 @@ from werkzeug.datastructures import MultiDict
 from qa_toolkit import errors
 from qa_toolkit.models import Record
 from qa_toolkit.standards import Standard
+from qa_toolkit.wording import sentence
 from qa_toolkit.workspace.audits import Head
+from qa_toolkit_webui.forms import version
 from qa_toolkit_webui.pages.beginning import Question, profile, questions
 from qa_toolkit_webui.site import Site
 
@@ -21,15 +23,40 @@ _WORDS = {True: "yes", False: "no"}
 class SettingsPage(Record):
     head: Head
     standard: Standard
-    frame: Mapping[str, Any]
+    version: int
+    name: str
+    target: str
+    cycle: str
     questions: tuple[Question, ...]
     assessors: tuple[tuple[str, str, str], ...]  # key, name, role; one empty line to add another
     profile: Mapping[str, str]  # the answers as the form shows them
+    error: errors.WorkspaceError | None = None
+
+    @property
+    def problem(self) -> str:
+        return sentence(str(self.error)) if self.error else ""
+
+    @property
+    def field(self) -> errors.Unacceptable | None:
+        """The error, where it belongs to one field."""
+        return self.error if isinstance(self.error, errors.Unacceptable) else None
 
 
-def make(site: Site, organisation: str, audit: str) -> SettingsPage:
+def make(
+    site: Site,
+    organisation: str,
+    audit: str,
+    typed: MultiDict[str, str] | None = None,
+    error: errors.WorkspaceError | None = None,
+) -> SettingsPage:
+    """The form as it is saved, or as it was typed where that could not be saved."""
     head, frame = site.workspace.audits.frame(organisation, audit)
     standard = site.workspace.audits.standard(head)
+    if typed is not None:
+        began = version(typed.get("version", "")) if isinstance(error, errors.Unacceptable) else head.version
+        name, target, cycle = (typed.get(one, "") for one in ("organisation-name", "target", "cycle"))
+        lines = tuple(_lines(typed))
+        return SettingsPage(head, standard, began, name, target, cycle, questions(standard), lines, typed, error)
     people = [(key, p.get("name", ""), p.get("role", "")) for key, p in (frame.get("assessors") or {}).items()]
     free = next(f"a{n}" for n in range(1, 10_000) if f"a{n}" not in (frame.get("assessors") or {}))
     about = {
@@ -37,7 +64,8 @@ def make(site: Site, organisation: str, audit: str) -> SettingsPage:
         for name, value in frame["organisation"].items()
     }
     answers = {name: str(value) for name, value in about.items() if value is not None}
-    return SettingsPage(head, standard, frame, questions(standard), (*people, (free, "", "")), answers)
+    name, target, lines = frame["organisation"]["name"], str(frame.get("target_award") or ""), (*people, (free, "", ""))
+    return SettingsPage(head, standard, head.version, name, target, head.cycle, questions(standard), lines, answers)
 
 
 def save(site: Site, organisation: str, audit: str, form: MultiDict[str, str]) -> None:
@@ -48,24 +76,28 @@ def save(site: Site, organisation: str, audit: str, form: MultiDict[str, str]) -
     """
     head, frame = site.workspace.audits.frame(organisation, audit)
     standard = site.workspace.audits.standard(head)
-    version = form.get("version", "")
     asked = {question.name for question in questions(standard)}
     about = {name: value for name, value in frame["organisation"].items() if name not in asked}
+    name = form.get("organisation-name", "").strip()[:200] or about["name"]
     members = {
         "target_award": form.get("target") if form.get("target") in standard.awards else None,
         "cycle": form.get("cycle", "").strip()[:40],
         "assessors": _assessors(frame, form),
-        "organisation": {**about, **profile(standard, form)},
+        "organisation": {**about, "name": name, **profile(standard, form)},
     }
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
-    site.workspace.audits.save_frame(site.actor.id, organisation, audit, members, number)
+    site.workspace.audits.save_frame(site.actor.id, organisation, audit, members, version(form.get("version", "")))
+
+
+def _lines(form: MultiDict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Key, name and role of each person in the form, the empty line included."""
+    return zip(*(form.getlist(f"assessor-{part}") for part in ("key", "name", "role")), strict=False)
 
 
 def _assessors(frame: Mapping[str, Any], form: MultiDict[str, str]) -> dict[str, Any]:
     """The people in the form; who is known keeps whatever else the document says of them."""
     before = frame.get("assessors") or {}
     found: dict[str, Any] = {}
-    for key, name, role in zip(*(form.getlist(f"assessor-{part}") for part in ("key", "name", "role")), strict=False):
+    for key, name, role in _lines(form):
         if name.strip():
             found[key[:60]] = {**before.get(key, {}), "name": name.strip()[:200], "role": role.strip()[:200]}
     if len(found) > MAX_ASSESSORS:

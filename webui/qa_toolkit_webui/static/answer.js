@@ -16,13 +16,15 @@ export class Answer {
     this.fields = new Fields(element)
     this.element = element
     this.criterion = element.dataset.criterion
-    this.number = element.dataset.number
+    this.number = element.querySelector('legend span').textContent
+    this.hidden = Object.fromEntries(['version', 'was'].map(name => [name, element.querySelector(`[name="${CSS.escape(this.criterion)}.${name}"]`)]))
     this.address = `${encodeURIComponent(section)}/${encodeURIComponent(this.criterion)}`
     this.api = api
     this.page = page
-    this.version = Number(element.dataset.version)
+    this.version = Number(this.hidden.version.value)
     this.base = Object.fromEntries(FIELDS.map(field => [field, this.fields.readServed(field)]))
-    this.was = Object.fromEntries(FIELDS.map(field => [field, element.getAttribute(`data-was-${field}`)]))
+    const digests = this.hidden.was.value.split(' ')
+    this.was = Object.fromEntries(FIELDS.map((field, at) => [field, digests[at]]))
     this.letter = null
     this.isSending = false
     this.conflict = null
@@ -231,6 +233,21 @@ export class Answer {
   say (message) {
     if (message === this.trouble) return
     this.trouble = message
-    this.element.querySelector('[data-trouble]').textContent = message
+    this.placeOfTrouble.textContent = message
+  }
+
+  /** Above the choice; most criteria never need it. */
+  get placeOfTrouble () {
+    if (!this.troublePlace) {
+      this.troublePlace = Object.assign(document.createElement('div'), { className: 'criterion__trouble' })
+      this.element.querySelector('.judged').before(this.troublePlace)
+    }
+    return this.troublePlace
+  }
+
+  /** What a form without this script would send, so that a page that comes back knows what was saved. */
+  writeHidden () {
+    this.hidden.version.value = this.version
+    this.hidden.was.value = FIELDS.map(field => this.was[field]).join(' ')
   }
 }

@@ -13,7 +13,7 @@ export function showConflict (answer, ask) {
   box.tabIndex = -1
   box.append(title, element('p', 'govuk-body', 'Both are kept. Choose what stands here; you can change it afterwards.'))
   for (const field of conflict.fields) box.append(part(answer, field, conflict.judgement[field], box, ask))
-  answer.element.querySelector('[data-trouble]').after(box)
+  answer.placeOfTrouble.after(box)
   const mine = () => {
     for (const text of box.querySelectorAll('[data-mine]')) text.textContent = fields.words(text.dataset.mine, fields.read(text.dataset.mine))
   }

@@ -1,22 +1,53 @@
 // Naming evidence without leaving the page: pick one, name a link or a place, drop a file.
 import { newKey } from './api.js'
+import { adding } from './fields.js'
 
 export class Evidence {
   constructor (answer, api, page) {
     this.answer = answer
     this.api = api
     this.page = page
-    this.part = answer.element.querySelector('[data-evidence]')
-    this.pick = this.part.querySelector('[data-pick]')
-    this.title = this.part.querySelector('[data-link-title]')
-    this.location = this.part.querySelector('[data-link-location]')
-    this.file = this.part.querySelector('[data-file]')
-    this.words = this.part.querySelector('[data-drop-words]')
+    this.part = answer.element.querySelector('fieldset')
+    this.opener = this.part.querySelector('button[name=add]')
     this.isBusy = false
-    this.start()
+    if (this.opener) this.startOpener()
+    else this.start(this.part.querySelector('[data-adding]'))
+    this.takeDrops()
   }
 
-  start () {
+  startOpener () {
+    this.opener.type = 'button'
+    this.opener.setAttribute('aria-expanded', 'false')
+    this.opener.addEventListener('click', () => this.open(!this.form || this.form.hidden))
+  }
+
+  /** Shows the form, which is made when somebody wants it for the first time, or hides it. */
+  open (isOpen) {
+    if (!this.form) this.start(this.copy())
+    this.form.hidden = !isOpen
+    this.opener?.setAttribute('aria-expanded', String(isOpen))
+  }
+
+  copy () {
+    const { criterion, number } = this.answer
+    const form = adding().firstElementChild.cloneNode(true)
+    for (const attribute of ['id', 'name', 'for']) {
+      for (const one of form.querySelectorAll(`[${attribute}]`)) one.setAttribute(attribute, criterion + one.getAttribute(attribute))
+    }
+    for (const one of form.querySelectorAll('[data-of]')) one.textContent = number
+    this.opener.after(form)
+    return form
+  }
+
+  start (form) {
+    this.form = form
+    this.pick = form.querySelector('[data-pick]')
+    this.title = form.querySelector('[data-link-title]')
+    this.location = form.querySelector('[data-link-location]')
+    this.file = form.querySelector('[data-file]')
+    this.words = form.querySelector('[data-drop-words]')
+    this.zone = form.querySelector('[data-drop]')
+    this.say('You can also drop a file here.')
     this.pick?.addEventListener('change', event => {
       event.stopPropagation()
       if (!this.pick.value) return
@@ -25,7 +56,6 @@ export class Evidence {
     })
     this.addButton()
     this.file.addEventListener('change', () => this.uploadAll([...this.file.files]))
-    this.takeDrops(this.part.querySelector('[data-drop]'))
   }
 
   addButton () {
@@ -36,7 +66,7 @@ export class Evidence {
     const about = Object.assign(document.createElement('span'), { className: 'govuk-visually-hidden', textContent: ` this evidence for ${this.answer.number}` })
     button.append(about)
     button.addEventListener('click', () => this.addLink().then(() => this.title.focus()))
-    this.part.querySelector('[data-link]').append(button)
+    this.form.querySelector('[data-link]').append(button)
     for (const box of [this.title, this.location]) {
       box.addEventListener('keydown', event => {
         if (event.key !== 'Enter') return
@@ -48,6 +78,7 @@ export class Evidence {
 
   /** What was typed as a title and a place becomes evidence. The key stays while the words do, so that trying again adds nothing twice. */
   async addLink () {
+    if (!this.form) return
     const title = this.title.value.trim()
     const location = this.location.value.trim()
     if ((!title && !location) || this.isBusy) return
@@ -85,7 +116,7 @@ export class Evidence {
   }
 
   added ({ id, title }) {
-    for (const list of document.querySelectorAll('[data-pick]')) list.append(new Option(title, id))
+    for (const list of [...adding().querySelectorAll('[data-pick]'), ...document.querySelectorAll('[data-pick]')]) list.append(new Option(title, id))
     this.cite(id, title)
     this.say(`Added: ${title}.`)
     this.page.announce(`Evidence added to ${this.answer.number}: ${title}.`)
@@ -96,24 +127,21 @@ export class Evidence {
     this.answer.touched(true)
   }
 
-  takeDrops (zone) {
+  takeDrops () {
     const isFiles = event => event.dataTransfer?.types.includes('Files')
-    this.say('You can also drop a file here.')
-    for (const target of [zone, this.answer.element]) {
-      target.addEventListener('dragover', event => {
-        if (!isFiles(event)) return
-        event.preventDefault()
-        zone.classList.add('drop--over')
-      })
-    }
+    this.answer.element.addEventListener('dragover', event => {
+      if (!isFiles(event)) return
+      event.preventDefault()
+      this.zone?.classList.add('drop--over')
+    })
     this.answer.element.addEventListener('dragleave', event => {
-      if (!this.answer.element.contains(event.relatedTarget)) zone.classList.remove('drop--over')
+      if (!this.answer.element.contains(event.relatedTarget)) this.zone?.classList.remove('drop--over')
     })
     this.answer.element.addEventListener('drop', event => {
       if (!isFiles(event)) return
       event.preventDefault()
-      zone.classList.remove('drop--over')
-      zone.closest('details').open = true
+      this.open(true)
+      this.zone.classList.remove('drop--over')
       this.uploadAll([...event.dataTransfer.files])
     })
   }

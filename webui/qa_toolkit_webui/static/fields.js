@@ -5,17 +5,38 @@ export const NAMES = { level: 'Level', value: 'Number', comment: 'Comment', evid
 
 export const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
+/** The list of all evidence stands in the page once, in the form that each criterion takes a copy of. */
+export const adding = () => document.getElementById('adding').content
+export const choices = () => [...adding().querySelectorAll('[data-pick] option')]
+
 export class Fields {
   constructor (element) {
     this.element = element
     this.criterion = element.dataset.criterion
-    this.comment = element.querySelector('textarea[data-field=comment]')
-    this.number = element.querySelector('input[data-field=value]')
-    this.cited = element.querySelector('[data-cited]')
-    this.nothing = element.querySelector('[data-nothing]')
+    this.comment = element.querySelector('textarea')
+    this.number = element.querySelector('input[data-number]')
+    this.cited = element.querySelector('.cited')
+    this.nothing = element.querySelector('.nothing')
+    this.radios = [...element.querySelectorAll('.levels input')]
   }
 
-  get radios () { return [...this.element.querySelectorAll('input[data-field=level]')] }
+  /** Which field an element belongs to; '' for none. */
+  nameOf (target) {
+    if (target === this.comment) return 'comment'
+    if (target === this.number) return 'value'
+    if (this.radios.includes(target)) return 'level'
+    return this.cited.contains(target) ? 'evidence' : ''
+  }
+
+  /** Where the focus goes for a field. */
+  place (field) {
+    switch (field) {
+      case 'level': return this.radios.find(radio => radio.checked)
+      case 'value': return this.number
+      case 'comment': return this.comment
+      default: return this.cited.querySelector('input:checked')
+    }
+  }
 
   /** What is typed; `undefined` for a number that is none, which is not sent. */
   read (field) {
@@ -71,33 +92,31 @@ export class Fields {
     let box = [...this.cited.querySelectorAll('input')].find(one => one.value === id)
     if (!box) {
       box = Object.assign(document.createElement('input'), { type: 'checkbox', name: `${this.criterion}.evidence`, value: id })
-      box.id = `${this.criterion}.evidence.${id}`
-      box.dataset.field = 'evidence'
-      const label = Object.assign(document.createElement('label'), { htmlFor: box.id, textContent: title })
+      const label = document.createElement('label')
+      label.append(box, title)
       const item = document.createElement('li')
-      item.append(box, label)
+      item.append(label)
       this.cited.append(item)
     }
     box.checked = true
-    this.nothing.hidden = true
+    this.nothing?.remove()
     return box
   }
 
   titleOf (id) {
-    const option = [...document.querySelectorAll('[data-pick] option')].find(one => one.value === id)
-    const box = document.querySelector(`[data-cited] input[value="${CSS.escape(id)}"]`)
-    return option?.textContent ?? box?.labels[0]?.textContent ?? 'A new piece of evidence'
+    const box = document.querySelector(`.cited input[value="${CSS.escape(id)}"]`)
+    return choices().find(one => one.value === id)?.textContent ?? box?.labels[0]?.textContent ?? 'A new piece of evidence'
   }
 
   /** Whether the person is in this field now, so that nothing may change under their hands. */
   isBusy (field) {
     const active = document.activeElement
-    return this.element.contains(active) && active.dataset.field === field && (field === 'comment' || field === 'value')
+    return (field === 'comment' || field === 'value') && this.nameOf(active) === field
   }
 
   words (field, value) {
     if (value === null || value === undefined || value === '' || value.length === 0) return '(nothing)'
-    if (field === 'level') return this.radios.find(radio => radio.value === value)?.dataset.title ?? value
+    if (field === 'level') return this.radios.find(radio => radio.value === value)?.labels[0].textContent ?? value
     if (field === 'evidence') return value.map(id => this.titleOf(id)).join('\n')
     return String(value)
   }

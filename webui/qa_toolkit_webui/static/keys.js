@@ -33,7 +33,7 @@ function act (key, criteria, current, dialog) {
 }
 
 function choose (current, number) {
-  const radios = current ? [...current.querySelectorAll('input[data-field=level]')] : []
+  const radios = current ? [...current.querySelectorAll('.levels input')] : []
   const radio = number === 0 ? radios.at(-1) : radios.slice(0, -1)[number - 1]
   if (!radio) return false
   radio.focus({ preventScroll: true })
@@ -44,7 +44,7 @@ function choose (current, number) {
 /** The focus goes to the choice itself: a screen reader says the criterion's name, and arrow keys go on from there. */
 function go (criterion) {
   criterion.scrollIntoView({ block: 'start' })
-  const target = criterion.querySelector('input[data-field=level]:checked') ?? criterion.querySelector('[data-field]')
+  const target = criterion.querySelector('.levels input:checked') ?? criterion.querySelector('input:not([type=hidden]), textarea')
   target.focus({ preventScroll: true })
   const { top, bottom } = target.getBoundingClientRect()
   if (bottom > innerHeight || top < 0) target.scrollIntoView({ block: 'center' })

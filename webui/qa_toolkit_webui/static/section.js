@@ -27,7 +27,7 @@ class Page {
   }
 
   listen (answer) {
-    const isField = event => event.target.dataset.field
+    const isField = event => answer.fields.nameOf(event.target)
     answer.element.addEventListener('input', event => {
       if (isField(event)) answer.touched(['radio', 'checkbox'].includes(event.target.type))
     })
@@ -81,9 +81,7 @@ class Page {
     const { answered, applicable } = data.progress
     document.getElementById('progress').value = answered
     document.getElementById('progress-words').textContent = `${answered} of ${applicable} answered`
-    const { element, version, was } = answer
-    element.querySelector(`[name="${CSS.escape(answer.criterion)}.version"]`).value = version
-    for (const [field, digest] of Object.entries(was)) element.querySelector(`[name="${CSS.escape(answer.criterion)}.was.${field}"]`).value = digest
+    answer.writeHidden()
   }
 
   /** Warnings stand beside the box and belong to its description; they keep nobody from going on. */
@@ -97,7 +95,7 @@ class Page {
 
   disputed (answer) {
     showConflict(answer, (decided, field) => {
-      const target = decided.element.querySelector('.conflict') ?? decided.element.querySelector(`[data-field=${field}]:checked, textarea[data-field=${field}]`)
+      const target = decided.element.querySelector('.conflict') ?? decided.fields.place(field)
       ;(target ?? decided.element).focus()
     })
   }

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from qa_toolkit import errors
 from qa_toolkit_webui import api_models as api
 from qa_toolkit_webui.api_requests import answer, body, conflict, key, upload, version
-from qa_toolkit_webui.pages import answers, section_form
+from qa_toolkit_webui.pages import answers, new_evidence
 from qa_toolkit_webui.rights import needs
 from qa_toolkit_webui.site import site
 
@@ -32,7 +32,7 @@ def add_evidence(organisation: str, audit: str) -> Response:
 @needs("write")
 def add_file(organisation: str, audit: str) -> Response:
     file, title = upload(), request.form.get("title", "")
-    saved = section_form.add_file(site(), organisation, audit, file, title, key=key())
+    saved = new_evidence.add_file(site(), organisation, audit, file, title, key())
     return answer(answers.evidence(saved), 201)
 
 

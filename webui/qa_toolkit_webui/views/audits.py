@@ -6,8 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from qa_toolkit import errors
-from qa_toolkit.wording import sentence
-from qa_toolkit_webui import pictures
+from qa_toolkit_webui import faults, pictures
 from qa_toolkit_webui.pages import beginning, opening, overview, settings
 from qa_toolkit_webui.rights import needs
 from qa_toolkit_webui.site import site
@@ -66,7 +65,7 @@ def show(organisation: str, audit: str) -> str:
 @blueprint.get(f"{ONE}/settings")
 @needs("read")
 def settings_form(organisation: str, audit: str) -> str:
-    return render_template("audit_settings.html", page=settings.make(site(), organisation, audit), problem=None)
+    return render_template("audit_settings.html", page=settings.make(site(), organisation, audit), saved=None)
 
 
 @blueprint.post(f"{ONE}/settings")
@@ -74,9 +73,10 @@ def settings_form(organisation: str, audit: str) -> str:
 def settings_save(organisation: str, audit: str) -> Response | tuple[str, int]:
     try:
         settings.save(site(), organisation, audit, request.form)
-    except (errors.Conflict, errors.Unacceptable) as error:
-        page = settings.make(site(), organisation, audit)
-        return render_template("audit_settings.html", page=page, problem=sentence(str(error))), 409
+    except (errors.Conflict, errors.Unacceptable, errors.Locked) as error:
+        saved = settings.make(site(), organisation, audit) if isinstance(error, errors.Conflict) else None
+        page = settings.make(site(), organisation, audit, request.form, error)
+        return render_template("audit_settings.html", page=page, saved=saved), faults.status_of(error)
     flash("Saved.")
     return redirect(url_for("audits.show", organisation=organisation, audit=audit))
 

@@ -18,7 +18,9 @@ Page = Answer | tuple[str, int]
 @needs("visit")
 def index() -> str:
     rows = organisations.index(site())
-    return render_template("organisations.html", rows=rows, kinds=organisations.KINDS, typed={}, error=None)
+    return render_template(
+        "organisations.html", rows=rows, kinds=organisations.KINDS, typed={}, error=None, again=False
+    )
 
 
 @blueprint.post("")
@@ -28,7 +30,8 @@ def create() -> Page:
         organisation = organisations.create(site(), request.form)
     except (errors.Unacceptable, errors.AlreadyHere) as error:
         rows = organisations.index(site())
-        page = {"rows": rows, "kinds": organisations.KINDS, "typed": request.form, "error": error}
+        again = isinstance(error, errors.AlreadyHere)
+        page = {"rows": rows, "kinds": organisations.KINDS, "typed": request.form, "error": error, "again": again}
         return render_template("organisations.html", **page), 422
     return redirect(url_for(".show", organisation=organisation))
 

@@ -1,0 +1,15 @@
+"""What every form sends in the same way."""
+
+from __future__ import annotations
+
+import uuid
+
+
+def version(text: str) -> int:
+    """The version that a page began from; what is none fits no row."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def once(*parts: str) -> str:
+    """An idempotency key for what a form sends: the same words of the same form again are the same save."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, "\0".join(parts)))
