@@ -213,8 +213,16 @@ def _files(connection: Connection, id_: str) -> Iterator[str]:
         where = _place("evidence", audit_id, f"{audit_id}/{evidence_id}")
         if file_id not in here:
             yield f"{where}: its file is not here."
-        elif json.loads(content)["file"].get("sha256", here[file_id]) != here[file_id]:
+        elif _hash_of_file(content) not in (None, here[file_id]):
             yield f"{where}: its file is not the one that was added."
+
+
+def _hash_of_file(content: str) -> str | None:
+    """What evidence says of its file; a content that cannot be read is found by its own digest."""
+    try:
+        return str(json.loads(content)["file"]["sha256"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def _place(subject: str, audit_id: str, subject_id: str) -> str:

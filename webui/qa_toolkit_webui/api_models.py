@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa_toolkit.workspace.actions import STATUSES
+from qa_toolkit.models import Effort
 from qa_toolkit.workspace.exchange import MAX_ID
 from qa_toolkit.workspace.judgements import MAX_COMMENT, MAX_EVIDENCE
 
@@ -66,13 +66,16 @@ class NewEvidence(EvidenceChange):
     title: Annotated[str, Field(min_length=1, max_length=400)]
 
 
+ActionStatus = Literal["open", "in progress", "done", "dropped"]
+
+
 class ActionChange(Body):
     title: Annotated[str, Field(min_length=1, max_length=600)] = ""
     criterion: Annotated[str, Field(max_length=60)] | None = None
     owner: Annotated[str, Field(max_length=200)] = ""
     due: Day | None = None
-    status: Annotated[str, Field(max_length=20, json_schema_extra={"enum": list(STATUSES)})] = "open"
-    effort: Annotated[str, Field(max_length=1, json_schema_extra={"enum": ["S", "M", "L"]})] | None = None
+    status: ActionStatus = "open"
+    effort: Effort | None = None
     cost_pounds: Annotated[int, Field(ge=0, le=MAX_NUMBER)] | None = None
 
 
