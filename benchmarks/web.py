@@ -156,7 +156,7 @@ class Person(threading.Thread):
         organisation, audit = self.audit
         criterion, key = self.random.choice(self.criteria), str(uuid.uuid4())
         body = json.dumps(
-            {"level": self.random.choice(self.levels), "comment": "As seen. " * self.random.randrange(60)}
+            {"level": self.random.choice(self.levels), "comment": f"{key} " + "As seen. " * self.random.randrange(60)}
         ).encode()
         path = f"/api/organisations/{organisation}/audits/{audit}/judgements/{self.section}/{criterion}"
         version = str(self.versions.get(criterion, 0))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from qa_toolkit import errors
 from qa_toolkit.audits import whole_number
@@ -21,6 +21,13 @@ from qa_toolkit.workspace.tables import evidence, judgement
 FIELDS = ("level", "value", "comment", "evidence")
 MAX_COMMENT = 5000
 MAX_EVIDENCE = 50
+# Asked after every save, so it is put together once.
+_ANSWERED_IN = select(judgement.c.criterion).where(
+    judgement.c.organisation_id == bindparam("organisation"),
+    judgement.c.audit_id == bindparam("audit"),
+    judgement.c.section == bindparam("section"),
+    judgement.c.answered,
+)
 
 
 def digests(content: Mapping[str, Any]) -> dict[str, str]:
@@ -40,14 +47,9 @@ class Judgements:
 
     def answered_in(self, organisation: str, audit_id: str, section: str) -> frozenset[str]:
         """The criteria of one section that have a level or a number."""
-        mine = (
-            judgement.c.organisation_id == organisation,
-            judgement.c.audit_id == audit_id,
-            judgement.c.section == section,
-        )
-        query = select(judgement.c.criterion).where(*mine, judgement.c.answered)
+        asked = {"organisation": organisation, "audit": audit_id, "section": section}
         with self._saving.database.reading() as connection:
-            return frozenset(connection.execute(query).scalars())
+            return frozenset(connection.execute(_ANSWERED_IN, asked).scalars())
 
     def save(
         self,

@@ -74,6 +74,9 @@ def save_judgement(organisation: str, audit: str, section_id: str, criterion: st
     return answer(place.save(body(api.JudgementChange), version(), key()))
 
 
+save_judgement.finds_audit = True  # type: ignore[attr-defined]
+
+
 @blueprint.post(f"{ONE}/submit")
 @needs("submit")
 def submit(organisation: str, audit: str) -> Response:
