@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import secrets
 import signal
@@ -76,6 +77,9 @@ def serve(app: Flask, *, port: int | None, browser: bool) -> None:
     """Serves until somebody stops it; opens the browser once it answers."""
     chosen = free_port(port)
     server = create_server(app, host=HOST, port=chosen, **SETTINGS)
+    logging.getLogger("waitress.queue").setLevel(
+        logging.ERROR
+    )  # 'Task queue depth is 1' tells a careers leader nothing
     address = f"http://{HOST}:{chosen}/"
     sys.stderr.write(f"QA Toolkit is at {address}\nLeave this window open while you work; Ctrl-C stops it.\n")
     sys.stderr.flush()
