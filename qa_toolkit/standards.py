@@ -136,6 +136,12 @@ class Standard:
         rules = {reference: self.rule({"$ref": reference}) for reference in dict.fromkeys(references.values())}
         return {id_: rules[reference] for id_, reference in references.items()}
 
+    def judgement_members(self, criterion: str) -> dict[str, Any]:
+        """The members that a judgement of a criterion may have, each with its schema."""
+        reference: str = self.data["properties"][self.criteria[criterion].section]["properties"][criterion]["$ref"]
+        members: dict[str, Any] = self.data["$defs"][reference.removeprefix("#/$defs/")]["properties"]
+        return members
+
     @cached_property
     def level_titles(self) -> dict[str, str]:
         return {level.key: level.title for criterion in self.criteria.values() for level in criterion.levels}

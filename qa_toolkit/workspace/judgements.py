@@ -129,7 +129,7 @@ def _merged(
     standard: Standard, criterion: Criterion, here: Mapping[str, Any], wanted: Mapping[str, Any], today: str
 ) -> dict[str, Any]:
     content = {**here, **wanted}
-    rules = standard.data["$defs"][_definition(standard, criterion)]["properties"]
+    rules = standard.judgement_members(criterion.id)
     if criterion.bands and content.get("value") is not None:
         content.pop("level", None)  # the level follows from the number
     if "value" not in rules:
@@ -142,11 +142,6 @@ def _merged(
 def _same(content: Mapping[str, Any], here: Mapping[str, Any]) -> bool:
     pairs = ((content.get(name), here.get(name)) for name in FIELDS)
     return all(now is then or _digest(now) == _digest(then) for now, then in pairs)
-
-
-def _definition(standard: Standard, criterion: Criterion) -> str:
-    reference: str = standard.data["properties"][criterion.section]["properties"][criterion.id]["$ref"]
-    return reference.removeprefix("#/$defs/")
 
 
 def _accepted(
@@ -192,7 +187,7 @@ def _value(standard: Standard, criterion: Criterion, value: Any) -> int | None:
     if value in (None, ""):
         return None
     number = whole_number(value)
-    rule = standard.data["$defs"][_definition(standard, criterion)]["properties"].get("value")
+    rule = standard.judgement_members(criterion.id).get("value")
     if number is None or rule is None:
         raise errors.Unacceptable(
             "value", "a whole number should stand here." if rule else "no number is asked for here."

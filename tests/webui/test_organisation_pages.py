@@ -290,3 +290,12 @@ def test_evidence_of_a_submitted_audit_is_read_and_not_changed(small: Web) -> No
     url = "/organisations/x/audits/audit-1/evidence"
     assert 'method="post"' not in seen(small, url)
     assert small.unchanged_by(lambda: post(small, url, title="Late")).status_code == 423
+
+
+def test_a_place_that_only_looks_like_an_address_stays_text_and_says_why(small: Web) -> None:
+    for location in ("javascript:alert(1)", "mailto:careers@school.example"):
+        small.workspace.evidence.add("local", "x", "audit-1", {"title": "A place", "location": location})
+    page = small.client.get("/organisations/x/audits/audit-1/evidence").text
+    assert 'href="mailto:careers@school.example"' in page
+    assert 'href="javascript:' not in page
+    assert "This stays plain text" in page

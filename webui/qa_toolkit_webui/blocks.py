@@ -150,7 +150,7 @@ def block(standard: Standard, criterion: Criterion, shape: Shape) -> dict[str, A
     """What `_criterion.html` shows of one criterion."""
     judgement = json.loads(shape.judgement)
     judgement = judgement if isinstance(judgement, dict) else {}
-    rule = value_rule(standard, criterion)
+    rule = standard.judgement_members(criterion.id).get("value", {})
     return {
         "id": criterion.id,
         "number": criterion.number,
@@ -183,12 +183,6 @@ def block(standard: Standard, criterion: Criterion, shape: Shape) -> dict[str, A
 _EXCLUDED = (
     "This does not apply to your organisation, by what you said of it; what stands here is kept and not counted."
 )
-
-
-def value_rule(standard: Standard, criterion: Criterion) -> dict[str, Any]:
-    reference = standard.data["properties"][criterion.section]["properties"][criterion.id]["$ref"]
-    rule: dict[str, Any] = standard.data["$defs"][reference.removeprefix("#/$defs/")]["properties"].get("value", {})
-    return rule
 
 
 def warnings(standard: Standard, criterion: Criterion, judgement: Mapping[str, Any]) -> list[str]:

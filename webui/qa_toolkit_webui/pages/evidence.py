@@ -10,6 +10,8 @@ from typing import Any
 from flask import url_for
 
 from qa_toolkit.models import Record
+from qa_toolkit.reports.content import is_link
+from qa_toolkit.reports.links import link_problem
 from qa_toolkit.workspace.audits import Head
 from qa_toolkit.workspace.organisations import Organisation
 from qa_toolkit_webui.pages.actions import label
@@ -26,7 +28,7 @@ class Use(Record):
 
 
 class Piece(Record):
-    """`standing` is '', 'expires soon' or 'expired'; `href` is set where the place is an address that a browser can open."""
+    """`standing` is '', 'expires soon' or 'expired'; `href` is set where the place is an address, `no_link` where it only looks like one."""
 
     id: str
     version: int
@@ -34,6 +36,7 @@ class Piece(Record):
     kind: str
     location: str
     href: str
+    no_link: str
     file: str
     size: str
     dated: str
@@ -102,7 +105,8 @@ def _piece(id_: str, version: int, about: Mapping[str, Any], uses: Iterable[Use]
         title=str(about.get("title", "")),
         kind=str(about.get("kind") or ""),
         location=location,
-        href=location if location.startswith(("https://", "http://")) and " " not in location else "",
+        href=location if is_link(location) else "",
+        no_link=link_problem(location) or "",
         file=str(file.get("name", "")),
         size=_size(file.get("size")),
         dated=str(about.get("dated") or ""),
