@@ -24,8 +24,8 @@ python3 run.py test [ARGS...]   all that must hold: lint, types, the plugins, th
 python3 run.py WORD...          anything else goes to qa-toolkit: python3 run.py standards list
 
 The first run makes .venv in this folder and installs into it; later ones begin at once. PDFs need Pango, and some tests
-need Chromium. Where apt-get can bring them, demo and test ask first; as root with nobody at a terminal they install them
-and say so. --no-system forbids that.
+need Chromium or LibreOffice. Where apt-get can bring them, demo and test ask first; as root with nobody at a terminal they
+install them and say so. --no-system forbids that.
 """
 ROOT = Path(__file__).resolve().parent
 WHEELS = ROOT / ".venv" / "wheels"
@@ -37,14 +37,27 @@ DEMO = f"audit {DUTY}.json --previous {DUTY}-previous.json --day-rate 320 --hour
 TOOLS = ["pip", "hatchling", "editables"]
 # This folder on the path would hide the wheel from pytest, and from every Python that a test starts.
 SAFE_PATH = {"PYTHONSAFEPATH": "1"}
-APT = {"pdf": "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", "browser": "chromium"}
-BREW = {"pdf": "pango", "browser": "--cask google-chrome"}
-COSTS = {"pdf": "accessible PDFs (no Pango: {})", "browser": "tests in a browser (no Chromium: {})"}
+APT = {
+    "pdf": "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    "browser": "chromium",
+    "office": "libreoffice-calc-nogui libreoffice-writer-nogui",
+}
+BREW = {"pdf": "pango", "browser": "--cask google-chrome", "office": "--cask libreoffice"}
+COSTS = {
+    "pdf": "accessible PDFs (no Pango: {})",
+    "browser": "tests in a browser (no Chromium: {})",
+    "office": "round trips through another office suite (no LibreOffice: {})",
+}
 PANGO = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
 BROWSERS = (
     *("chromium", "chromium-browser", "google-chrome", "microsoft-edge"),
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+OFFICES = (
+    *("soffice", "libreoffice"),
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.com",
 )
 HAS_APT = shutil.which("apt-get") is not None
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -72,6 +85,8 @@ def present(need: str) -> bool:
     if need == "browser":
         named = os.environ.get("QA_TOOLKIT_BROWSER")  # that one and no other, as the toolkit does
         return any(map(shutil.which, (named,) if named else BROWSERS))
+    if need == "office":
+        return any(map(shutil.which, OFFICES))
     try:
         return all(ctypes.CDLL(ctypes.util.find_library(name) or f"lib{name}.so.0") for name in PANGO)
     except OSError:
@@ -200,7 +215,7 @@ def test(words: list[str]) -> bool:
     if not words:
         for folder in sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml")):
             steps[f"tests of {folder.name}"] = partial(plugin, python, folder)
-        fast = ("-m", "not pdf and not browser and not postgres")
+        fast = ("-m", "not pdf and not browser and not postgres and not office")
         steps["tests with the oldest versions"] = partial(tests, ".venv-oldest", "constraints-oldest.txt", *fast)
     steps["tests"] = partial(tests, ".venv-test", "constraints.txt", *words)
     results = [timed(title, work) for title, work in steps.items()]

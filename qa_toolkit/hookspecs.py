@@ -17,6 +17,7 @@ from qa_toolkit.models import Record
 if TYPE_CHECKING:
     from flask import Flask
 
+    from qa_toolkit.audits import Audit
     from qa_toolkit.gap_report import GapReport
     from qa_toolkit.reports.branding import Branding
 
@@ -26,10 +27,11 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 class RenderContext(Record):
-    """What a format may use beside the report: whose name and colours it carries, and the audit's document as JSON."""
+    """What a format may use beside the report: whose name and colours it carries, the audit's document as JSON, and the audit itself."""
 
     branding: Branding | None = None
     audit_json: bytes = b"{}"
+    audit: Audit | None = None
 
 
 class Rendered(Record):

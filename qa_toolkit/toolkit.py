@@ -145,7 +145,7 @@ class Toolkit:
         known = self.formats
         if format_ not in known:
             raise errors.UnknownFormat(format_, list(known))
-        context = RenderContext(branding=branding, audit_json=documents.dump(audit.data))
+        context = RenderContext(branding, documents.dump(audit.data), audit)
         try:
             return known[format_].render(report, context)
         except errors.QAToolkitError:

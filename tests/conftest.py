@@ -18,10 +18,15 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-pytest_plugins = ("database_servers", "workspaces", "served", "browser")
-LABELS = {"pdf": "no Pango", "browser": "no Chromium, Chrome or Edge", "postgres": "no PostgreSQL"}
+pytest_plugins = ("database_servers", "workspaces", "served", "browser", "office")
+LABELS = {
+    "pdf": "no Pango",
+    "browser": "no Chromium, Chrome or Edge",
+    "postgres": "no PostgreSQL",
+    "office": "no LibreOffice",
+}
 # A test that asks for one of these needs what its marker names, whether or not it says so.
-MARKERS = {"browser": "browser", "postgres_server": "postgres"}
+MARKERS = {"browser": "browser", "postgres_server": "postgres", "office": "office"}
 USED = pytest.StashKey[set[Path]]()
 
 

@@ -23,16 +23,16 @@ LAYERS = (
     ("models",),
     ("gap_report",),
     ("wording", "places", "documents", "yaml_reader"),
-    ("messages", "safety", "uploads", "pupil_names"),
+    ("messages", "safety", "uploads", "spreadsheets", "pupil_names"),
     ("standards", "structure"),
     ("audits", "scorecard_schema"),
     ("scoring", "awards", "effort", "rules", "search", "shortest"),
     ("gaps", "compare", "planning", "what_if", "front_page", "report_rows", "report"),
     ("hookspecs", "plugins", "catalog"),
-    ("lint", "crosswalk", "vectors", "new_audits", "workspace"),
+    ("lint", "crosswalk", "vectors", "new_audits", "invented", "merging", "workbook", "authoring", "workspace"),
     ("toolkit",),
     ("reports",),
-    ("cli", "__main__"),
+    ("new_plugin", "testing", "cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # Types only, never at run time: the two places where a lower layer names what a higher one makes.
@@ -160,6 +160,7 @@ def imported_by(*words: str) -> set[str]:
 SLOW = {
     *("pydantic", "jinja2", "weasyprint", "yaml", "jsonschema", "referencing"),
     *("flask", "werkzeug", "waitress", "sqlalchemy", "alembic", "platformdirs"),
+    *("xlsxwriter", "openpyxl", "docx", "icalendar", "defusedxml", "lxml"),
 }
 
 
