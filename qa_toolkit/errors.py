@@ -54,6 +54,13 @@ class BadSyntax(DocumentError):
         self.line, self.column, self.detail = line, column, detail
 
 
+class BadData(DocumentError):
+    """What a plugin's evidence source raises where a file is not what it reads; `line` counts from 1."""
+
+    def __init__(self, path: Path | str, detail: str, line: int | None = None) -> None:
+        super().__init__(path, detail if line is None else f"line {line}: {detail}")
+
+
 class TooLarge(DocumentError):
     def __init__(self, path: Path | str, limit: int) -> None:
         super().__init__(path, f"this is larger than {limit // 1_000_000} MB, the most that is read.")
@@ -67,6 +74,67 @@ class TooDeep(DocumentError):
 class CannotWrite(DocumentError):
     def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(path, f"this cannot be written ({reason}). Choose another place with -o.")
+
+
+# Workbooks
+
+
+class BadWorkbook(DocumentError):
+    """A workbook that cannot be read; `where` is the cell, as Excel writes it, where one cell is to blame."""
+
+    def __init__(self, path: Path | str, sentence: str, where: str = "") -> None:
+        super().__init__(path, f"{where}: {sentence}" if where else sentence)
+        self.sentence, self.where = sentence, where
+
+
+class TooLongForACell(QAToolkitError):
+    def __init__(self, sheet: str, member: str) -> None:
+        super().__init__(
+            f"'{shown(member)}' (sheet {sheet}) is longer than the 32,767 characters of a cell. Write this standard as JSON."
+        )
+
+
+class Undecided(QAToolkitError):
+    """What was changed on both sides, and nobody has said whose change counts."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        more = f" and {len(fields) - 1} more" if len(fields) > 1 else ""
+        super().__init__(f"{fields[0]}{more}: changed both in the file and in the audit; say which of the two to take.")
+        self.fields = tuple(fields)
+
+
+class WrongWorkbook(BadWorkbook):
+    """A workbook that can be read and is not the one that is wanted: none of ours, damaged, or made by a newer toolkit."""
+
+
+class WrongAudit(BadWorkbook):
+    """A workbook that was made from another audit than the one that it is to come back into; `audit` is the one it names."""
+
+    def __init__(self, path: Path | str, sentence: str, audit: str) -> None:
+        super().__init__(path, sentence)
+        self.audit = audit
+
+
+class UnknownAudit(BadWorkbook):
+    def __init__(self, path: Path | str, where: str) -> None:
+        super().__init__(
+            path,
+            f"the audit that this workbook was made from is not in {where}. To make an audit of it: qa-toolkit import {path} -o FILE.json",
+        )
+
+
+class NothingAwaited(DocumentError):
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(
+            path, "there is no audit in this folder, and no workbook that was sent out; name the folder that has them."
+        )
+
+
+class Overtaken(QAToolkitError):
+    """What a person has looked at is no longer what would happen."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{where}: this was changed meanwhile, so nothing was taken. Look again at what would change.")
 
 
 # Standards
@@ -142,6 +210,26 @@ class PluginError(QAToolkitError):
         self.plugin, self.doing, self.cause = plugin, doing, cause
 
 
+class DeprecatedHook(PluginError):
+    """The plugin works as before; `cause` says what in it will not."""
+
+    def __init__(self, plugin: str, cause: str) -> None:
+        QAToolkitError.__init__(self, f"Plugin '{plugin}' works, but its author should change it: {cause}")
+        self.plugin, self.doing, self.cause = plugin, "its hooks were checked", cause
+
+
+class BadPluginName(QAToolkitError):
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"'{shown(name)}' cannot be the name of a plugin: {why}")
+
+
+class CannotPack(DocumentError):
+    """A standard that no plugin can bring as it is; each of `problems` is a line of its own."""
+
+    def __init__(self, path: Path | str, why: str, problems: Sequence[str] = ()) -> None:
+        super().__init__(path, "\n  ".join([f"this cannot be packed as a plugin: {why}", *problems]))
+
+
 class ReportError(QAToolkitError):
     pass
 
@@ -153,6 +241,17 @@ class UnknownFormat(ReportError):
         )
 
 
+class NeedsAudit(ReportError):
+    def __init__(self, format_: str) -> None:
+        super().__init__(f"the format '{format_}' is made of the audit itself, and only its report was given.")
+
+
+class UnknownSource(QAToolkitError):
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        here = f" These are here: {', '.join(known)}." if known else " No plugin that is installed here brings one."
+        super().__init__(f"no evidence source is called '{shown(name)}'.{did_you_mean(name, known)}{here}")
+
+
 class BadBranding(ReportError):
     def __init__(self, path: Path | str, detail: str) -> None:
         super().__init__(f"{path}: {detail}")
@@ -161,6 +260,11 @@ class BadBranding(ReportError):
 class BadOrganisations(QAToolkitError):
     def __init__(self, path: Path | str, row: int | None, detail: str) -> None:
         super().__init__(f"{path}: {detail}" if row is None else f"{path}: row {row}: {detail}")
+
+
+class MissingLibrary(QAToolkitError, ImportError):
+    def __init__(self, what: str, library: str) -> None:
+        super().__init__(f"{what} needs {library}: python -m pip install {library}")
 
 
 # The workspace

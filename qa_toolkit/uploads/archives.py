@@ -18,7 +18,7 @@ _MAX_READ = 1_000_000
 _END, _LOCAL, _LISTED = b"PK\x05\x06", b"PK\x03\x04", b"PK\x01\x02"
 _MOST_LISTED = 4 * MAX_MEMBERS  # archives within the archive have tables too
 _END_SIZE, _LOCAL_SIZE = 22, 30
-_UNREADABLE = (
+UNREADABLE = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     EOFError,
@@ -53,7 +53,7 @@ class Archive:
         try:
             with zipfile.ZipFile(io.BytesIO(self._content)) as file, file.open(self._members[name]) as member:
                 return member.read(_MAX_READ)
-        except _UNREADABLE:
+        except UNREADABLE:
             return b""
 
 
@@ -72,7 +72,7 @@ def checked(content: bytes) -> Archive | str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             members = file.infolist()
-    except _UNREADABLE:
+    except UNREADABLE:
         return DAMAGED
     return _problem(content, members) or Archive(content, members)
 

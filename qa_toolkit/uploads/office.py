@@ -30,12 +30,30 @@ def problem_of(kind: str) -> Callable[[bytes], str | None]:
 def _open_xml(archive: Archive, kind: str) -> str | None:
     if _TYPES not in archive.names or not any(name.startswith(_OPEN_XML[kind]) for name in archive.names):
         return _wrong(archive, kind)
-    types = archive.read(_TYPES).replace(b"\0", b"").lower()  # UTF-16 reads as ASCII without its NULs
+    types = _types_in(archive)
     if b"<types" not in types and b":types" not in types:
         return archives.DAMAGED
-    if b"macroenabled" in types or b"vbaproject" in types:
-        return _MACROS
-    return _MACROS if any("vbaproject" in name.lower() for name in archive.names) else None
+    return _MACROS if has_macros(archive) else None
+
+
+def has_macros(archive: Archive) -> bool:
+    """Of Word, Excel and PowerPoint files."""
+    types = _types_in(archive)
+    by_type = b"macroenabled" in types or b"vbaproject" in types
+    return by_type or any("vbaproject" in name.lower() for name in archive.names)
+
+
+def _types_in(archive: Archive) -> bytes:
+    return archive.read(_TYPES).replace(b"\0", b"").lower()  # UTF-16 reads as ASCII without its NULs
+
+
+def kind_of(archive: Archive) -> str | None:
+    """The ending that an archive should have by what lies in it."""
+    text = (
+        archive.read("mimetype").strip().removeprefix(b"application/vnd.oasis.opendocument.").decode("ascii", "replace")
+    )
+    other = next((kind for kind, folder in _OPEN_XML.items() if any(n.startswith(folder) for n in archive.names)), None)
+    return next((kind for kind, word in _OPEN_DOCUMENT.items() if word == text), other)
 
 
 def _open_document(archive: Archive, kind: str) -> str | None:
@@ -54,11 +72,7 @@ def _is_macro(name: str) -> bool:
 
 def _wrong(archive: Archive, kind: str) -> str:
     """What it is instead, where that can be told."""
-    other = next((k for k, folder in _OPEN_XML.items() if any(n.startswith(folder) for n in archive.names)), None)
-    kind_of_text = (
-        archive.read("mimetype").strip().removeprefix(b"application/vnd.oasis.opendocument.").decode("ascii", "replace")
-    )
-    other = next((k for k, word in _OPEN_DOCUMENT.items() if word == kind_of_text), other)
+    other = kind_of(archive)
     if other is None or other == kind:
         return f"its name ends in .{kind}, but it is another kind of archive; save it as a PDF."
     return f"its name ends in .{kind}, but it is a .{other} file; give it the ending .{other}."

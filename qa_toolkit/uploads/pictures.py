@@ -75,6 +75,17 @@ def jpeg_problem(content: bytes) -> str | None:
     return _size_problem(*size)
 
 
+def size(content: bytes) -> tuple[int, int] | None:
+    """Width and height in dots of a PNG or JPEG that is whole and nothing else; None of any other."""
+    if content.startswith(PNG):
+        return None if png_problem(content) else struct.unpack_from(">II", content, 16)
+    if jpeg_problem(content):
+        return None
+    frames = [data for marker, data, _ in _segments(content) if marker in _FRAMES and len(data) >= 5]
+    height, width = struct.unpack_from(">HH", frames[-1], 1)
+    return width, height
+
+
 def _segments(content: bytes) -> Iterator[tuple[int, bytes, int]]:
     """Marker, data and end of each segment up to the first scan, to where the file breaks off, or to as many as no program writes."""
     at = 2

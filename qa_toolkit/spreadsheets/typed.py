@@ -1,0 +1,60 @@
+"""Dates and whole numbers as people type them. A text that could mean two things means neither: whoever typed it is asked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from qa_toolkit.spreadsheets.cells import Cell, folded
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FULL = "january february march april may june july august september october november december".split()  # noqa: SIM905
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?z?)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})")
+_WHOLE = re.compile(r"([+-]?)£? ?(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0+)?")
+
+
+def as_date(cell: Cell) -> date | None:
+    """2026-11-30, 30/11/2026, 30.11.2026, 30 Nov 2026 or a date of the program's own; the day stands before the month, as in Britain."""
+    if isinstance(cell.value, date):
+        return cell.value
+    if not isinstance(cell.value, str):
+        return None
+    text = folded(cell.value)
+    if match := _ISO.fullmatch(text):
+        return _date(match[1], match[2], match[3])
+    if match := _DAY_FIRST.fullmatch(text):
+        return _date(match[4], match[3], match[1])
+    if match := _NAMED.fullmatch(text):
+        return _date(match[3], _month(match[2]), match[1])
+    return None
+
+
+def as_whole_number(cell: Cell) -> int | None:
+    """3, 3.0, '3', ' 3 ', '1,200' or '£1,200'; nothing that a whole number would have to be guessed from."""
+    value = cell.value
+    if isinstance(value, bool) or cell.percent:
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    if not isinstance(value, str):
+        return None
+    match = _WHOLE.fullmatch(folded(value))
+    return int(match[1] + match[2].replace(",", "")) if match else None
+
+
+def _month(word: str) -> int:
+    """0 for a word that is no month."""
+    if word == "sept" or word in _MONTHS:
+        return _MONTHS.index(word[:3]) + 1
+    return _FULL.index(word) + 1 if word in _FULL else 0
+
+
+def _date(year: str | int, month: str | int, day: str | int) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
