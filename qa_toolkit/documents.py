@@ -78,7 +78,19 @@ def read_text(path: Path | str, limit: int = MAX_JSON_BYTES) -> str:
     Raises:
         DocumentError: not there, not readable, too large, of another kind, or in another encoding.
     """
-    return _decode(path, _bytes(path, limit))
+    return _decode(path, _checked(path, _bytes(path, limit), limit))
+
+
+def read_bytes(path: Path | str, limit: int = MAX_JSON_BYTES) -> bytes:
+    """A file of any kind as it is.
+
+    Raises:
+        DocumentError: not there, not readable or too large.
+    """
+    content = _bytes(path, limit)
+    if len(content) > limit:
+        raise errors.TooLarge(path, limit)
+    return content
 
 
 def parse_json(text: str, path: str = "<text>") -> Document:
@@ -175,7 +187,7 @@ def _bytes(path: Path | str, limit: int) -> bytes:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise errors.Unreadable(path, f"{reason.lower()}.") from None
-    return _checked(path, content, limit)
+    return content
 
 
 def _checked(path: Path | str, content: bytes, limit: int) -> bytes:

@@ -15,11 +15,13 @@ from qa_toolkit.gap_report import GapReport
 from qa_toolkit.hookspecs import RenderContext, Rendered, ReportFormat
 from qa_toolkit.models import Finding
 from qa_toolkit.plugins import Host, PluginInfo, load_host
-from qa_toolkit.standards import Standard, published_schema
+from qa_toolkit.standards import Standard
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from qa_toolkit.authoring import Draft
+    from qa_toolkit.gathering import Sources
     from qa_toolkit.report import Settings
     from qa_toolkit.reports.branding import Branding
 
@@ -42,12 +44,12 @@ class Toolkit:
         """All that can be used by name, and why the others cannot."""
         return self._catalog.standards()
 
-    def check_standard(self, path: Path | str) -> list[Finding]:
+    def check_standard(self, source: Path | str | documents.Document) -> list[Finding]:
         """What the linter and the conformance vectors beside the file find."""
         from qa_toolkit.lint import lint
         from qa_toolkit.vectors import run_vectors
 
-        document = documents.read(path)
+        document = source if isinstance(source, documents.Document) else documents.read(source)
         findings = lint(document, known=self._known)
         if not any(finding.severity == "error" for finding in findings):
             findings += run_vectors(Standard(document))
@@ -59,15 +61,24 @@ class Toolkit:
         except errors.QAToolkitError:
             return None
 
+    def standard_from_workbook(self, path: Path | str, output: Path | str, **reading: Any) -> Draft:
+        """The standard that an author's workbook says, checked as by `check_standard`; the arguments are those of `authoring.read`."""
+        from dataclasses import replace
+
+        from qa_toolkit import authoring
+        from qa_toolkit.vectors import run_vectors
+
+        draft = authoring.read(path, output, known=self._known, **reading)
+        if draft.sound:
+            wrong = run_vectors(Standard(documents.parse(str(output), draft.content)))
+            draft = replace(draft, findings=(*wrong, *draft.findings))
+        return draft
+
     def audit_schema(self, name: str) -> dict[str, Any]:
         """The schema of an audit document with one standard's judgements inside, for an editor that offers the levels."""
-        standard = self.standard(name)
-        schema = published_schema("audit")
-        judgements = {key: value for key, value in standard.data.items() if not key.startswith(("$", "x-"))}
-        schema["properties"]["judgements"] = {**judgements, "required": []}
-        schema["$defs"] = standard.data["$defs"]
-        schema["$id"] = f"urn:qa-toolkit:audit:1:{standard.name}"
-        return schema
+        from qa_toolkit.editor_schema import audit_schema
+
+        return audit_schema(self.standard(name))
 
     # Audits
 
@@ -77,11 +88,13 @@ class Toolkit:
         return new_audits.blank(self.standard(standard), organisation, on)
 
     def read_audit(self, path: Path | str) -> Audit:
-        """An audit with its findings.
+        """An audit with its findings, out of a file or out of a workbook that was filled in.
 
         Raises:
             DocumentError, NotAnAudit, StandardError: where it cannot be run.
         """
+        if str(path).lower().endswith(".xlsx"):
+            return self._read_workbook(path)
         document = documents.read(path)
         name = audits.standard_name(document)
         try:
@@ -90,6 +103,15 @@ class Toolkit:
             line, column = document.place(("standard", "name"))
             raise errors.BadSyntax(path, line, column, str(error)) from None
         return audits.read(document, standard)
+
+    def _read_workbook(self, path: Path | str) -> Audit:
+        from qa_toolkit import workbook
+
+        try:
+            returned = workbook.read(path, self.standard)
+        except errors.UnknownStandard as error:
+            raise errors.BadWorkbook(path, str(error)) from None
+        return workbook.as_audit(returned)
 
     def report(
         self, audit: Audit, settings: Settings, *, previous: Audit | None = None, beside: Audit | None = None
@@ -128,6 +150,13 @@ class Toolkit:
         here[standard.name] = standard
         serves = {id_: also_served(here, standard.address(id_)) for id_ in standard.criteria}
         return {id_: tuple(_label(here, link.to) for link in links) for id_, links in serves.items() if links}
+
+    @cached_property
+    def evidence(self) -> Sources:
+        """The evidence sources of all plugins: which there are, and what each reads out of a file for an audit."""
+        from qa_toolkit.gathering import Sources
+
+        return Sources(self._catalog)
 
     # Reports
 
@@ -168,8 +197,8 @@ class Toolkit:
 
     @property
     def warnings(self) -> list[errors.PluginError]:
-        """What failed so far and was left out; grows as plugins are asked."""
-        return self._host.failures
+        """What failed so far and was left out, and what is deprecated; grows as plugins are asked."""
+        return [*self._host.failures, *self._host.deprecations]
 
 
 def _label(standards: Mapping[str, Standard], address: str) -> str:

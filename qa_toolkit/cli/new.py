@@ -34,18 +34,21 @@ from qa_toolkit.wording import count, slug
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE|DIR",
-    help="Where to write; .yaml gives a file with hints.",
+    help="Where to write; .yaml gives a file with hints, .xlsx a workbook.",
 )
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["json", "yaml"]),
+    type=click.Choice(["json", "yaml", "xlsx"]),
     default="json",
     show_default=True,
     help="With --organisations: which files.",
 )
 @click.option(
     "--on", "started", type=Day(), metavar="DATE", help="The day on which the audit begins.  [default: today]"
+)
+@click.option(
+    "--editor", is_flag=True, help="With YAML: also write the schema beside it by which an editor offers the levels."
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @standards_option
@@ -58,6 +61,7 @@ def new(
     output: Path | None,
     format_: str,
     started: date | None,
+    editor: bool,
     force: bool,
     standards_folder: Path | None,
     quiet: bool,
@@ -76,13 +80,14 @@ def new(
                 row,
                 on,
                 folder / f"{slug(str(row['id']))}-{slug(standard.name)}.{format_}",
+                editor=editor,
                 force=force,
             )
         said = [f"Wrote {count(len(rows), 'audit')} to {folder}"]
     else:
         about = _asked(standard, organisation, kind)
         path = output or Path(f"{slug(about['name'])}-{slug(standard.name)}.json")
-        _write(toolkit, standard, about, on, path, force=force)
+        _write(toolkit, standard, about, on, path, editor=editor, force=force)
         said = [f"Wrote {path}. Next: fill in the levels, then qa-toolkit audit {path}"]
     if standard.about.get("standing"):
         said.append(f"{standard.name}: {standard.about['standing']}")
@@ -92,13 +97,28 @@ def new(
 
 
 def _write(
-    toolkit: Toolkit, standard: Standard, about: Mapping[str, Any], on: date, path: Path, *, force: bool
+    toolkit: Toolkit, standard: Standard, about: Mapping[str, Any], on: date, path: Path, *, editor: bool, force: bool
 ) -> None:
     if path.exists() and not force:
         raise errors.CannotWrite(path, "it is there already; --force writes over it")
     document = toolkit.new_audit(standard.name, about, on)
-    yaml = path.suffix.lower() in (".yaml", ".yml")
-    documents.write(path, as_yaml(document, standard).encode() if yaml else documents.dump(document))
+    kind = path.suffix.lower()
+    content = _content(document, standard, kind)
+    if editor:
+        if kind not in (".yaml", ".yml"):
+            raise click.UsageError("--editor is for YAML: name the file with -o FILE.yaml, or say --format yaml")
+        schema = path.with_name(f"{slug(standard.name)}.schema.json")
+        documents.write(schema, documents.dump(toolkit.audit_schema(standard.name)))
+        content = f"# yaml-language-server: $schema=./{schema.name}\n".encode() + content
+    documents.write(path, content)
+
+
+def _content(document: dict[str, Any], standard: Standard, kind: str) -> bytes:
+    if kind == ".xlsx":
+        from qa_toolkit import audits, workbook
+
+        return workbook.write(audits.in_memory(document, standard))
+    return as_yaml(document, standard).encode() if kind in (".yaml", ".yml") else documents.dump(document)
 
 
 def _asked(standard: Standard, organisation: str | None, kind: str | None) -> dict[str, Any]:
