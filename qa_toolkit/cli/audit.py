@@ -20,7 +20,7 @@ from qa_toolkit.cli.options import Day, make_toolkit, quiet_option, standards_op
     "formats",
     multiple=True,
     metavar="FORMAT",
-    help="html, pdf, json, csv or md; repeat it for several.  [default: html]",
+    help="html, pdf, docx, action-plan.docx, xlsx, ics, json, csv or md; repeat it for several.  [default: html]",
 )
 @click.option(
     "-o", "--output", metavar="DIR|FILE|-", help="Where to write; - is standard output.  [default: this folder]"

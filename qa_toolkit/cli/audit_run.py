@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.wording import slug
 
 if TYPE_CHECKING:
+    from qa_toolkit.hookspecs import ReportFormat
     from qa_toolkit.reports.branding import Branding
 
 
@@ -43,10 +44,9 @@ class Outputs:
         for name in formats:
             if name not in known:
                 raise errors.UnknownFormat(name, list(known))
-        by_suffix = {one.suffix: key for key, one in known.items()}
-        suffix = Path(output).suffix.lower() if output not in (None, "-") and output is not None else ""
-        names_file = suffix in by_suffix and not Path(output or "").is_dir()
-        chosen = tuple(dict.fromkeys(formats)) or ((by_suffix[suffix],) if names_file else ("html",))
+        named = named_format(output, known) if output and output != "-" and not Path(output).is_dir() else None
+        names_file = named is not None
+        chosen = tuple(dict.fromkeys(formats)) or (named or "html",)
         one = files == 1 and len(chosen) == 1
         if output == "-" or names_file:
             if not one:
@@ -60,7 +60,7 @@ class Outputs:
 
     def path(self, report: GapReport, suffix: str) -> Path:
         if self.file is not None:
-            return self.file.with_suffix(suffix) if self.file.suffix.lower() != suffix else self.file
+            return self.file if suffix.endswith(self.file.suffix.lower()) else self.file.with_suffix(suffix)
         parts = [
             report.organisation,
             report.standard.name,
@@ -71,6 +71,20 @@ class Outputs:
         name = next(n for n in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if n + suffix not in self.used)
         self.used.add(name + suffix)
         return (self.folder or Path()) / (name + suffix)
+
+
+def named_format(path: str, known: Mapping[str, ReportFormat]) -> str | None:
+    """The format whose ending a file's name has; of two, such as .docx and .action-plan.docx, the longer.
+
+    A name that is nothing but an ending is a folder (`pdf`), unless it has a dot of its own (`action-plan.docx`).
+    """
+    name = Path(path).name.lower()
+    fitting = [
+        key
+        for key, one in known.items()
+        if (name.endswith(one.suffix) and name != one.suffix) or (name == one.suffix[1:] and "." in name)
+    ]
+    return max(fitting, key=lambda key: len(known[key].suffix), default=None)
 
 
 class Threshold(Record):

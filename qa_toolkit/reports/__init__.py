@@ -11,6 +11,10 @@ def qa_report_formats() -> tuple[ReportFormat, ...]:
     return (
         ReportFormat("html", "Web page, one file that also prints well", ".html", _html),
         ReportFormat("pdf", "PDF for reading and printing, with the audit inside", ".pdf", _pdf),
+        ReportFormat("docx", "Word document to go on editing", ".docx", _docx),
+        ReportFormat("action-plan.docx", "Action plan as a Word document", ".action-plan.docx", _action_plan),
+        ReportFormat("ics", "Dates for a calendar", ".ics", _calendar),
+        ReportFormat("xlsx", "A workbook to fill in, in Excel or LibreOffice", ".xlsx", _workbook),
         ReportFormat("json", "The whole report as data", ".json", _json),
         ReportFormat("csv", "One row for each criterion, for a spreadsheet", ".csv", _csv),
         ReportFormat("md", "Markdown, for a wiki or an issue", ".md", _markdown),
@@ -41,6 +45,34 @@ def _pdf(report: GapReport, context: RenderContext) -> Rendered:
     if made.data is None:
         return Rendered(page(report, context.branding).encode(), ".html", made.note)
     return Rendered(made.data, ".pdf", made.note)
+
+
+def _docx(report: GapReport, context: RenderContext) -> Rendered:
+    from qa_toolkit.reports.word_report import gap_report
+
+    return gap_report(report, context)
+
+
+def _action_plan(report: GapReport, context: RenderContext) -> Rendered:
+    from qa_toolkit.reports.word_plan import action_plan
+
+    return action_plan(report, context)
+
+
+def _calendar(report: GapReport, context: RenderContext) -> Rendered:
+    from qa_toolkit.reports.calendar_ import calendar
+
+    return calendar(report, context)
+
+
+def _workbook(_report: GapReport, context: RenderContext) -> Rendered:
+    """Of the audit itself, and nothing of the report: it is filled in and brought back."""
+    from qa_toolkit.errors import NeedsAudit
+    from qa_toolkit.workbook import write
+
+    if context.audit is None:
+        raise NeedsAudit("xlsx")
+    return Rendered(write(context.audit), ".xlsx")
 
 
 def _json(report: GapReport, _context: RenderContext) -> Rendered:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from qa_toolkit.gap_report import Gap, GapDetail, GapReport, JudgementRow
+from qa_toolkit.gap_report import Gap, GapDetail, GapReport, JudgementRow, PlannedAction
 from qa_toolkit.models import Proposal
 from qa_toolkit.reports import words
 
@@ -155,6 +155,10 @@ def gap_lines(detail: GapDetail) -> tuple[Line, ...]:
 
 def action(proposal: Proposal) -> str:
     return f"{proposal.title} ({words.SIZE[proposal.effort]})"
+
+
+def is_open(action: PlannedAction) -> bool:
+    return action.status not in ("done", "dropped")
 
 
 def gap_state(gap: Gap) -> str:

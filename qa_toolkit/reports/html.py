@@ -33,7 +33,6 @@ class Answers:
 
 def page(report: GapReport, branding: Branding | None = None, medium: Literal["screen", "pdf"] = "screen") -> str:
     """The whole document as text; the same report gives the same text."""
-    standard = report.standard
     filled = _filled(report, branding or Branding(), None)
     text = (
         _environment()
@@ -41,7 +40,7 @@ def page(report: GapReport, branding: Branding | None = None, medium: Literal["s
         .render(
             **filled,
             front_size=fitting.front_size(filled["content"]),
-            footer=f"{report.organisation} · {standard.title}, edition {standard.edition} · {day(report.as_of).replace(' ', _NBSP)}",
+            footer=words.footer(report).replace(day(report.as_of), day(report.as_of).replace(" ", _NBSP)),
             medium=medium,
             csp=CSP,
         )

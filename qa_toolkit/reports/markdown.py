@@ -21,7 +21,6 @@ from qa_toolkit.reports.content import (
     is_link,
     judgement_note,
 )
-from qa_toolkit.wording import day
 
 # What means something anywhere in a line, and what only where a line begins: a list, a heading or its underline.
 _MARKUP = re.compile(r"[\\`*_\[\]|~$#]")
@@ -34,7 +33,7 @@ def document(report: GapReport, branding: Branding | None = None) -> str:
     blocks = [*_front(report, filled, branding)]
     for chapter in filled.chapters:
         blocks += [f"## {plain(chapter.title)}", *_CHAPTERS[chapter.key](filled)]
-    blocks += ["---", plain(report.standard.disclaimer), plain(f"{report.standard.publisher}. {report.generator}.")]
+    blocks += ["---", plain(report.standard.disclaimer), plain(words.made_by(report))]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -88,8 +87,7 @@ def _list(items: Iterable[str]) -> str:
 def _front(report: GapReport, filled: Content, branding: Branding | None) -> Iterable[str]:
     standard, headline = report.standard, report.headline
     yield f"# {plain(report.organisation)}"
-    kind = " · ".join(part for part in ("Gap report", words.KIND.get(report.kind, report.kind), report.cycle) if part)
-    yield f"{plain(kind)}<br>{plain(f'{standard.title} · edition {standard.edition} · {day(report.as_of)}')}"
+    yield f"{plain(words.kicker(report))}<br>{plain(words.under(report))}"
     if branding is not None and (branding.name or branding.contact):
         yield plain(" · ".join(part for part in (branding.name, branding.contact) if part))
     yield f"> {plain(standard.notice)}" if standard.notice else ""
@@ -161,7 +159,7 @@ def _gap(filled: Content, criterion: str) -> Iterable[str]:
     yield plain(detail.description) + source
     yield _list(f"**{line.label}.** {plain(line.text)}" for line in gap_lines(detail))
     if detail.actions:
-        yield "**Actions**"
+        yield f"**{words.ACTIONS}**"
         yield _list(plain(action(one)) for one in detail.actions)
     if gap.serves:
         yield f"**{words.SERVES}** {plain('; '.join(gap.serves))}"
@@ -215,9 +213,8 @@ def _judgements(filled: Content) -> Iterable[str]:
         yield f"### {plain(f'{section.number} {section.title}'.strip())}"
         for row in report.judgements:
             if row.section == section.id:
-                value = "" if row.value is None else f" ({row.value})"
                 comment = "" if row.criterion in filled.gaps else plain(row.comment)
-                level = "" if row.state == "unanswered" else f"**{plain(row.level_title)}{value}.** "
+                level = f"**{plain(words.judged(row))}** " if words.judged(row) else ""
                 parts = (f"{level}{plain(row.why)}", comment, plain(judgement_note(row)))
                 yield "<br>".join([_ref(filled.ref(row.criterion)), *(part for part in parts if part)])
 

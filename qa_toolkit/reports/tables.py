@@ -52,7 +52,7 @@ def steps(content: Content, way: Way) -> Table:
         yield str(step.order)
         yield content.ref(step.criterion)
         yield f"{step.from_title} to {step.to_title}"
-        yield words.SIZE[step.effort] + (f", {count(step.hours, 'hour')}" if step.hours is not None else "")
+        yield work_of(step)
         yield f"{step.met_after} of {overall['applicable']}"
         yield from [f"{step.percent_after}%"] if percent else []
         yield from [step.level_after] if level else []
@@ -61,6 +61,10 @@ def steps(content: Content, way: Way) -> Table:
     return Table(
         "Step by step, and what would stand after each", tuple(columns), tuple(tuple(row(s)) for s in way.steps)
     )
+
+
+def work_of(step: Step) -> str:
+    return words.SIZE[step.effort] + (f", {count(step.hours, 'hour')}" if step.hours is not None else "")
 
 
 def work(way: Way) -> Table:

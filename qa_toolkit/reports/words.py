@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from qa_toolkit.gap_report import Comparison, Gap, GapReport, Way
+from qa_toolkit.gap_report import Comparison, Gap, GapReport, JudgementRow, Way
+from qa_toolkit.wording import OBLIGATION_WORDS, STATUS_WORDS, count, day, quoted
 
-STATUS = {
-    "source-checked": "checked against the source",
-    "partly-checked": "partly checked",
-    "unverified": "from memory, not checked",
-    "indicator": "toolkit indicator",
-    "reconstruction": "reconstruction",
-}
+STATUS = STATUS_WORDS
 STATUS_NOTES = {
     "source-checked": "The substance was confirmed in a published source.",
     "partly-checked": "Part of the substance was confirmed in a published source.",
@@ -18,7 +13,7 @@ STATUS_NOTES = {
     "indicator": "Written by the toolkit; the standard's owner has no such criterion.",
     "reconstruction": "The owner's own list is not public; this is the toolkit's attempt at what it might hold.",
 }
-OBLIGATION = {"must": "required by law", "should": "recommended", "suggested": "suggested"}
+OBLIGATION = OBLIGATION_WORDS
 SIZE = {"S": "small", "M": "medium", "L": "large", None: "not estimated"}
 STATES = {
     "met": "Met",
@@ -40,6 +35,10 @@ FRONT = {
     "decision": "The decision that is asked for",
     "sections": "Strengths and gaps",
 }
+CONTENTS = "Contents"
+ABOUT_CONTENTS = "To add the numbers of the pages in Word, right-click this list and choose Update Field."
+ACTIONS = "Actions"
+DISCLAIMER = "Disclaimer"
 QUICK = "Small pieces of work"
 UNSUPPORTED = "Claims without support"
 RENEW = "Evidence to renew"
@@ -55,6 +54,79 @@ ABOUT_SERVES = (
 ABOUT_JUDGEMENTS = "Each judgement, and why it scores as it does."
 NO_GAPS = "Every criterion that applies is met. There is no gap to close."
 NO_PLAN = "The audit holds no action plan yet. Each gap above names actions to begin with."
+
+PLAN = {
+    "title": "Action plan",
+    "agreed": "Who does what by when",
+    "steps": "Steps to give to somebody",
+    "gather": "Evidence to gather",
+    "signed": "Agreed and signed",
+}
+PLAN_IS_YOURS = (
+    "This document is yours to change: add rows, owners, dates and notes. It is not read back, so enter what you agree in the audit as well. "
+    "Do not write pupils' names."
+)
+NO_STEPS = "Each gap that stands in the way has an open action above."
+ABOUT_GATHERING = "What would show that each of these is in place. One piece may serve for several."
+SIGNERS = {
+    "school": ("Careers leader", "Head teacher", "Link governor"),
+    "college": ("Careers leader", "Principal", "Link governor"),
+    "provider": ("Manager of the service", "Chief executive", "Chair of the board"),
+    "authority": ("Manager of the service", "Director", "Chair of the board"),
+}
+
+NO_DATES = "This audit has no dates yet, so the calendar is empty. Give actions a date, and evidence the day on which it expires."
+
+
+def kicker(report: GapReport, document: str = "Gap report") -> str:
+    """What stands above the title: what kind of document this is, of what kind of audit, of which year."""
+    return " · ".join(part for part in (document, KIND.get(report.kind, report.kind), report.cycle) if part)
+
+
+def under(report: GapReport) -> str:
+    """What stands below the title: by which standard, and on which day."""
+    return f"{report.standard.title} · edition {report.standard.edition} · {day(report.as_of)}"
+
+
+def footer(report: GapReport) -> str:
+    """What stands at the foot of each page."""
+    standard = report.standard
+    return f"{report.organisation} · {standard.title}, edition {standard.edition} · {day(report.as_of)}"
+
+
+def made_by(report: GapReport) -> str:
+    return f"{report.standard.publisher}. {report.generator}."
+
+
+def prepared_by(name: str, contact: str) -> str:
+    return "Prepared by " + " · ".join(part for part in (name, contact) if part)
+
+
+def judged(row: JudgementRow) -> str:
+    """The level as it was chosen, with its number where the criterion is counted; nothing where nobody has judged."""
+    value = "" if row.value is None else f" ({row.value})"
+    return "" if row.state == "unanswered" else f"{row.level_title}{value}."
+
+
+def is_gap(gap: Gap) -> str:
+    return f"It is gap {gap.rank}."
+
+
+def about_steps(report: GapReport) -> str:
+    """What the steps are that somebody has to take on."""
+    nobody = "no open action above" if report.plan else "nobody yet"
+    if report.way is None or not report.way.steps:
+        return f"These gaps have {nobody}; the most pressing come first."
+    return f"These steps of {report.way.label} to {quoted(_award(report))} have {nobody}. The sizes of work are the toolkit's own estimates."
+
+
+def further_gaps(report: GapReport, number: int) -> str:
+    one, many = "more gap does", "more gaps do"
+    return f"{count(number, one, many)} not stand in the way of {quoted(_award(report))}; the gap report has what each needs."
+
+
+def _award(report: GapReport) -> str:
+    return next((award.title for award in report.awards if report.way and award.key == report.way.award), "")
 
 
 def title_of_way(report: GapReport) -> str:
@@ -74,6 +146,10 @@ def about_way(way: Way) -> str:
 
 def picture_title(report: GapReport) -> str:
     return f"{FRONT['sections']} by {label(report, 'section').lower()}"
+
+
+def key_says(title: str) -> str:
+    return f"How ‘{title}’ is drawn"
 
 
 def gap_tags(gap: Gap) -> str:

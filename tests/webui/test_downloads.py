@@ -14,6 +14,8 @@ from websites import TODAY, Web
 
 from qa_toolkit.report import Settings
 
+OFFICE = "application/vnd.openxmlformats-officedocument"
+
 
 @pytest.mark.parametrize(
     ("format_", "media_type", "suffix"),
@@ -22,6 +24,10 @@ from qa_toolkit.report import Settings
         ("csv", "text/csv", ".csv"),
         ("json", "application/json", ".json"),
         ("md", "text/markdown", ".md"),
+        ("docx", f"{OFFICE}.wordprocessingml.document", ".docx"),
+        ("action-plan.docx", f"{OFFICE}.wordprocessingml.document", ".action-plan.docx"),
+        ("ics", "text/calendar", ".ics"),
+        ("xlsx", f"{OFFICE}.spreadsheetml.sheet", ".xlsx"),
         ("audit", "application/json", "-audit.json"),
     ],
 )
@@ -37,12 +43,19 @@ def test_quick_formats_come_at_once(school: Web, format_: str, media_type: str, 
 
 def test_the_file_is_what_the_toolkit_writes(school: Web) -> None:
     audit = school.workspace.audits.audit("ashby-down-school", OWN)
-    for format_ in ("html", "csv", "json", "md"):
+    for format_ in ("html", "csv", "json", "md", "docx", "action-plan.docx", "ics", "xlsx"):
         report = school.toolkit.report(audit, Settings(TODAY))
         assert (
             school.client.get(at(OWN, f"download/{format_}")).data
             == school.toolkit.render(report, format_, audit=audit).content
         )
+
+
+def test_each_button_says_what_it_brings(school: Web) -> None:
+    page = seen(school, at(OWN, "download"))
+    buttons = re.findall(r">((?:Download|Make) [^<]+)<", page)
+    assert {"Download DOCX", "Download action plan DOCX", "Download ICS", "Make PDF"} <= set(buttons)
+    assert len(set(buttons)) == len(buttons)
 
 
 def test_the_audit_s_own_file_is_its_document(school: Web) -> None:

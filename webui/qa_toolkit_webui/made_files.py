@@ -6,12 +6,16 @@ import mimetypes
 
 from qa_toolkit.wording import slug
 
-# The other kinds are as the system names them; these are texts of ours, and always in UTF-8.
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+# The other kinds are as the system names them; these are texts of ours in UTF-8, and kinds that not every system knows.
 _MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
     ".md": "text/markdown; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
+    ".docx": f"{_OFFICE}.wordprocessingml.document",
+    ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
 }
 
 
@@ -22,4 +26,5 @@ def stem(organisation: str, standard: str, cycle: str, kind: str) -> str:
 
 
 def media_type(suffix: str) -> str:
-    return _MEDIA_TYPES.get(suffix) or mimetypes.guess_type(f"a{suffix}")[0] or "application/octet-stream"
+    ending = suffix[suffix.rfind(".") :]  # of '.action-plan.docx' too
+    return _MEDIA_TYPES.get(ending) or mimetypes.guess_type(f"a{ending}")[0] or "application/octet-stream"
