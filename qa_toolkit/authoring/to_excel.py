@@ -1,0 +1,89 @@
+"""A standard as a workbook to go on with, and the workbook to begin a standard in. The same standard gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from qa_toolkit.authoring import drop_downs, pages, read_me
+from qa_toolkit.authoring.cells import written
+from qa_toolkit.authoring.column import EXAMPLE
+from qa_toolkit.authoring.columns import STANDARD, TABLES
+from qa_toolkit.authoring.flattened import flattened, names_in
+from qa_toolkit.authoring.pages import Cells
+from qa_toolkit.documents import read
+from qa_toolkit.wording import clean
+from qa_toolkit.workbook.styles import FONT, MAIN, Styles
+from qa_toolkit.workbook.worksheet import Sheet
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": FONT, "font_size": 10},
+}
+_EXAMPLE_FILE = Path(__file__).parent / "careers-fair.json"
+# What a new standard begins with; each can be changed.
+_BEGINNING: Cells = {"revision": 1, "language": "en-GB", "scoring.method": "met-share", "headline": "met"}
+
+
+def standard_as_workbook(data: Mapping[str, Any]) -> bytes:
+    """A standard that the metaschema accepts.
+
+    Raises:
+        TooLongForACell: where something cannot stand in a workbook at all.
+    """
+    cells = _cells(data)
+    title, disclaimer = (" ".join(clean(text).split()) for text in (data["title"], data["x-standard"]["disclaimer"]))
+    about = f"{data['x-standard']['key']}:{data['x-standard']['edition']}, revision {data['x-standard']['revision']}. {disclaimer}"
+    return _book(cells["standard"][0], {}, cells, (title, about), mark="")
+
+
+def template(*, example: bool = False) -> bytes:
+    """The workbook to begin in, with a small standard as examples; with `example` that standard itself, ready to be read."""
+    data = read(_EXAMPLE_FILE).data
+    if example:
+        return standard_as_workbook(data)
+    cells = _cells(data)
+    return _book(_BEGINNING, cells["standard"][0], cells, ("Write a standard in Excel", ""), mark=EXAMPLE)
+
+
+def _cells(data: Mapping[str, Any]) -> dict[str, list[dict[str, str | int]]]:
+    names = names_in(data)
+    tables = {table.name: table for table in (STANDARD, *TABLES)}
+    return {name: [written(tables[name], row, names) for row in rows] for name, rows in flattened(data).items()}
+
+
+def _book(
+    form: Cells, examples: Cells, cells: Mapping[str, Sequence[Cells]], title: tuple[str, str], *, mark: str
+) -> bytes:
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, _OPTIONS)
+    styles, amber = Styles(book), book.add_format({"bg_color": pages.AMBER})
+    sheets = {
+        name: book.add_worksheet(name, Sheet) for name in (read_me.NAME, STANDARD.name, *(t.name for t in TABLES))
+    }
+    lists = book.add_worksheet(drop_downs.LISTS, Sheet)
+    read_me.write(sheets[read_me.NAME], styles, *title)
+    pages.write_form(sheets[STANDARD.name], styles, form, examples, amber)
+    sheets[STANDARD.name].set_tab_color(MAIN)
+    for table in TABLES:
+        pages.write_table(sheets[table.name], styles, table, cells[table.name], amber, mark=mark)
+    drop_downs.write_lists(lists, {} if mark else cells)
+    book.set_properties(
+        {
+            "title": title[0][:255],
+            "author": "QA Toolkit",
+            "comments": "A quality standard to be read by qa-toolkit standards from-excel.",
+            "created": datetime(2026, 1, 1, tzinfo=UTC),
+        }
+    )
+    book.set_size(26000, 15000)
+    book.close()
+    return file.getvalue()
