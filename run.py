@@ -203,6 +203,14 @@ def plugin(python: Path, folder: Path) -> bool:
         pip(outside, "uninstall", "-y", folder.name)
 
 
+def new_plugin(python: Path) -> bool:
+    """What `qa-toolkit plugin new` writes, taken on untouched."""
+    outside, _ = away(".venv-plugins", "constraints.txt")
+    folder = WHEELS / "qa-toolkit-untouched"
+    words = ("plugin", "new", folder.name, "--report", "--evidence", "-o", folder)
+    return run(outside, "-m", "qa_toolkit", *words, **SAFE_PATH) and plugin(python, folder)
+
+
 def test(words: list[str]) -> bool:
     python = project("[dev]")
     shutil.rmtree(WHEELS, ignore_errors=True)
@@ -215,6 +223,7 @@ def test(words: list[str]) -> bool:
     if not words:
         for folder in sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml")):
             steps[f"tests of {folder.name}"] = partial(plugin, python, folder)
+        steps["tests of a new plugin"] = partial(new_plugin, python)
         fast = ("-m", "not pdf and not browser and not postgres and not office")
         steps["tests with the oldest versions"] = partial(tests, ".venv-oldest", "constraints-oldest.txt", *fast)
     steps["tests"] = partial(tests, ".venv-test", "constraints.txt", *words)

@@ -2,11 +2,20 @@
 
 Every specification says what, when and how often, who owns the arguments, what comes back, and what happens if an implementation raises.
 A hook has the prefix `qa_` and is a noun for what is offered.
+
+The contract is these hooks, their arguments, and the records that go in and come out. `CONTRACT` is its version, apart from the toolkit's own:
+
+- a new minor version adds: a hook, an argument, a member that has a default; or it deprecates. What asks for an older minor goes on as it is.
+- a new major version takes something away, or changes what it means. What asks for another major is refused with a sentence.
+
+A plugin says in its module what it was made for: `qa_toolkit_contract = "1.0"`. It stands there, and not in an entry point, because entry points
+name objects, which build tools insist on; and because there it stands once, beside the hooks that depend on it. Who says nothing asks for 1.0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +29,30 @@ if TYPE_CHECKING:
     from qa_toolkit.audits import Audit
     from qa_toolkit.gap_report import GapReport
     from qa_toolkit.reports.branding import Branding
+    from qa_toolkit.standards import Standard
 
 PROJECT = "qa_toolkit"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
+CONTRACT = "1.0"
+
+
+class Deprecated(DeprecationWarning):
+    """What a specification says of something that it still takes: `@hookspec(warn_on_impl_args={"colour": Deprecated(…)})`.
+
+    It works and warns for one minor version at least, and goes with the next major one.
+
+    Args:
+        what: as in "the argument 'colour' of qa_report_formats".
+        since: the contract that deprecated it.
+        instead: what to use.
+    """
+
+    def __init__(self, what: str, *, since: str, instead: str) -> None:
+        gone = f"{int(since.partition('.')[0]) + 1}.0"
+        super().__init__(
+            f"{what} is deprecated since hook contract {since} and will be gone in {gone}: use {instead} instead."
+        )
 
 
 class RenderContext(Record):
@@ -49,6 +78,63 @@ class ReportFormat(Record):
     title: str
     suffix: str
     render: Callable[[GapReport, RenderContext], Rendered]
+
+
+class GatherContext(Record):
+    """What an evidence source may use beside the file's bytes: its name without folders, the audit's standard, and the day that is today."""
+
+    name: str
+    standard: Standard
+    on: date
+
+
+class EvidencePiece(Record):
+    """One piece of evidence out of a file.
+
+    `key` (small letters, digits and hyphens) says which of the source's pieces it is: the same key again updates what stands in the audit.
+    `method` says in a sentence how it was found out, `count` how many (answers, links, pupils) it rests on.
+    """
+
+    key: str
+    title: str
+    dated: date
+    method: str
+    kind: str = "data"
+    location: str = ""
+    expires: date | None = None
+    count: int | None = None
+
+
+class ProposedJudgement(Record):
+    """A level, or a number for a counted criterion, that a person may confirm; `because` is a sentence, `evidence` holds keys of pieces."""
+
+    criterion: str
+    because: str
+    level: str | None = None
+    value: int | None = None
+    evidence: tuple[str, ...] = ()
+
+
+class Gathered(Record):
+    """What a source read out of a file. `summary` and `warnings` are sentences for whoever asked; they reach no audit."""
+
+    summary: tuple[str, ...] = ()
+    evidence: tuple[EvidencePiece, ...] = ()
+    proposals: tuple[ProposedJudgement, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class EvidenceSource(Record):
+    """One kind of file that becomes evidence. `key` is what `qa-toolkit evidence` takes; each of `suffixes` begins with a dot."""
+
+    key: str
+    title: str
+    suffixes: tuple[str, ...]
+    reads: Callable[[bytes, GatherContext], Gathered]
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(text, str) for text in (self.key, self.title, *self.suffixes)):
+            raise TypeError("key, title and each suffix of an EvidenceSource are texts")
 
 
 @hookspec
@@ -79,6 +165,24 @@ def qa_report_formats() -> Iterable[ReportFormat]:  # type: ignore[empty-body]
 
     If an implementation raises, its plugin offers no formats and one warning says so. If `render` raises, that file is not written, the
     sentence names the plugin, and the other formats are.
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+def qa_evidence_sources() -> Iterable[EvidenceSource]:  # type: ignore[empty-body]
+    """Offers sources of evidence: readers that turn a file of data into evidence and proposed judgements.
+
+    Called once for each host, the first time a source is asked for or the sources are listed. `EvidenceSource.reads` is called once for each
+    file, with its bytes (at most 10 MB) and a `GatherContext`; both belong to the toolkit. It sees no audit and no workspace, and must
+    name no pupil. Heavy libraries are imported inside `reads`. A file that is not what it reads is a `qa_toolkit.errors.BadData`.
+
+    Returns:
+        Any number of `EvidenceSource`; the first to offer a key keeps it.
+
+    If an implementation raises, its plugin offers no sources and one warning says so. If `reads` raises, or what it gives does not fit the
+    audit's standard, a sentence names the plugin and the audit stays as it was.
 
     .. versionadded:: 0.1
     """

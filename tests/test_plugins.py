@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import importlib.metadata
+import inspect
 import json
 import sys
+import warnings
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,10 +13,12 @@ import pytest
 from builders import standard_data
 from flask import Flask
 
-from qa_toolkit import hookspecs, plugins
+from qa_toolkit import __version__, hookspecs, plugins
 from qa_toolkit.catalog import Catalog
+from qa_toolkit.cli.app import run
 from qa_toolkit.errors import UnknownStandard
-from qa_toolkit.hookspecs import Rendered, ReportFormat, hookimpl
+from qa_toolkit.hookspecs import Deprecated, EvidenceSource, Gathered, Rendered, ReportFormat, hookimpl, hookspec
+from qa_toolkit.models import Record
 from qa_toolkit.plugins import EntryPoint, Host, installed, load_host
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.workspace import open_workspace
@@ -50,6 +54,13 @@ def test_hook_qa_report_formats_offers_formats() -> None:
     host = Host()
     host.register(plugin(qa_report_formats=lambda: [one]), POINT)
     assert Catalog(host).formats == {"loud": one}
+
+
+def test_hook_qa_evidence_sources_offers_sources() -> None:
+    one = EvidenceSource("visits", "Visits", (".csv",), lambda content, context: Gathered())
+    host = Host()
+    host.register(plugin(qa_evidence_sources=lambda: [one]), POINT)
+    assert Toolkit(host).evidence.known == {"visits": one}
 
 
 def test_every_hook_has_a_test_named_after_it() -> None:
@@ -88,6 +99,18 @@ def test_one_raising_plugin_costs_nobody_else_anything(tmp_path: Path) -> None:
     ]
 
 
+def test_plugins_are_asked_in_the_order_in_which_they_came_so_that_nobody_takes_what_is_ours(tmp_path: Path) -> None:
+    ours, theirs = save(tmp_path, "guest/one"), tmp_path / "theirs.json"
+    theirs.write_text(ours.read_text())
+    host = Host()
+    host.register(plugin(qa_standards=lambda: [ours]), POINT)
+    for name, options in {"pushing": {"tryfirst": True}, "waiting": {"trylast": True}, "plain": {}}.items():
+        pushing = SimpleNamespace(qa_standards=hookimpl(**options)(lambda: [theirs]))  # type: ignore[call-overload]
+        host.register(pushing, EntryPoint(name, name, name, "1"))
+    assert Catalog(host).paths == {"guest/one:1": ours}
+    assert [failure.plugin for failure in host.failures] == ["pushing", "waiting", "plain"]
+
+
 def test_an_answer_that_is_no_list_is_recorded() -> None:
     host = Host()
     host.register(plugin(qa_standards=lambda: 3), POINT)
@@ -99,7 +122,7 @@ def test_a_format_that_is_none_is_recorded() -> None:
     host = Host()
     host.register(plugin(qa_report_formats=lambda: ["pdf"]), POINT)
     assert dict(Catalog(host).formats) == {}
-    assert "a ReportFormat is needed" in str(host.failures[0])
+    assert "that is a record ReportFormat" in str(host.failures[0])
 
 
 def test_a_broken_import_is_one_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,6 +217,139 @@ def test_our_own_come_in_through_the_same_door() -> None:
     host = load_host()
     assert {p.name for p in host.plugins if p.distribution == "qa-toolkit"} == {"reports", "standards"}
     assert "qa_toolkit_standards" in sys.modules
+
+
+def specs(contract: str) -> Any:
+    """A contract of its own, in which the formats got a colour that is going again, and pages are wholly on their way out."""
+
+    class Specs:
+        CONTRACT = contract
+
+        @staticmethod
+        @hookspec(warn_on_impl_args={"colour": Deprecated("the argument 'colour'", since="3.1", instead="'branding'")})
+        def qa_report_formats(colour: str, branding: str) -> None: ...
+
+        @staticmethod
+        @hookspec(warn_on_impl=Deprecated("the hook qa_web_pages", since="3.2", instead="qa_pages"))
+        def qa_web_pages() -> None: ...
+
+    return Specs
+
+
+def asking_for(contract: Any, **hooks: Any) -> Any:
+    return SimpleNamespace(qa_toolkit_contract=contract, **vars(plugin(**hooks)))
+
+
+@pytest.mark.parametrize("needs", ["3.0", "3.1", "3.2"])
+def test_a_plugin_that_asks_for_this_contract_or_an_older_minor_is_loaded(needs: str) -> None:
+    host = Host(specs("3.2"))
+    host.register(asking_for(needs), POINT)
+    assert [(p.state, p.contract) for p in host.plugins] == [("loaded", needs)]
+    assert host.failures == []
+
+
+@pytest.mark.parametrize(
+    ("needs", "says"),
+    [
+        (
+            "3.3",
+            "it needs 3.3, and QA Toolkit {} has 3.2. Update QA Toolkit, or install an older version of guest-dist.",
+        ),
+        (
+            "4.0",
+            "it needs 4.0, and QA Toolkit {} has 3.2. Update QA Toolkit, or install an older version of guest-dist.",
+        ),
+        (
+            "2.9",
+            "it needs 2.9, and QA Toolkit {} has 3.2. Update guest-dist, or install an older version of QA Toolkit.",
+        ),
+        ("3", "its qa_toolkit_contract is '3'; two numbers are needed, as \"3.2\"."),
+        (3.2, "its qa_toolkit_contract is '3.2'; two numbers are needed, as \"3.2\"."),
+    ],
+)
+def test_a_plugin_that_asks_for_another_contract_is_refused_and_all_others_go_on(needs: Any, says: str) -> None:
+    host = Host(specs("3.2"))
+    host.register(asking_for(needs, qa_report_formats=lambda: [1]), POINT)
+    host.register(asking_for("3.0", qa_report_formats=lambda: [2]), EntryPoint("other", "x", "other-dist", "1"))
+    assert [str(failure) for failure in host.failures] == [
+        f"Plugin 'guest' was left out while its hook contract was compared: {says.format(__version__)}"
+    ]
+    assert list(host.ask("qa_report_formats", colour="red", branding="ours")) == [("other", [2])]
+    assert [(p.name, p.state, p.contract) for p in host.plugins] == [
+        ("guest", "refused", str(needs)),
+        ("other", "loaded", "3.0"),
+    ]
+
+
+def test_a_plugin_that_says_nothing_asks_for_the_first_contract() -> None:
+    host = Host(specs("1.4"))
+    host.register(plugin(qa_report_formats=lambda: ()), POINT)
+    assert host.plugins[0].contract == "1.0"
+    later = Host(specs("2.0"))
+    later.register(plugin(qa_report_formats=lambda: ()), POINT)
+    assert "it needs 1.0" in str(later.failures[0])
+
+
+@pytest.mark.parametrize("first", ["", "import nothing_of_this_name\n", "from qa_toolkit.hookspecs import NotYet\n"])
+def test_a_module_is_refused_for_its_contract_even_where_it_cannot_be_imported(
+    first: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a newer contract brings is what an older toolkit cannot import."""
+    text = f'{first}qa_toolkit_contract: str = "1.7"  # the hooks that it was made for\n\n\nclass Plugin: ...\n'
+    (tmp_path / "newer_plugin.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "newer_plugin", raising=False)
+    for value in ("newer_plugin", "newer_plugin:Plugin"):
+        host = Host()
+        host.load(EntryPoint("newer", value, "newer-dist", "1"))
+        assert [f"it needs 1.7, and QA Toolkit {__version__} has" in str(failure) for failure in host.failures] == [
+            True
+        ]
+        assert [(p.state, p.contract) for p in host.plugins] == [("refused", "1.7")]
+
+
+@pytest.mark.parametrize("filter_", ["default", "ignore", "error"])
+def test_what_is_deprecated_works_and_is_said_in_one_line_whatever_warnings_python_shows(filter_: Any) -> None:
+    host = Host(specs("3.2"))
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter(filter_)
+        host.register(asking_for("3.0", qa_report_formats=lambda colour: [colour], qa_web_pages=lambda: ()), POINT)
+    assert seen == []
+    assert sorted(map(str, host.deprecations)) == [
+        "Plugin 'guest' works, but its author should change it: the argument 'colour' is deprecated since hook contract 3.1 and will be gone "
+        "in 4.0: use 'branding' instead.",
+        "Plugin 'guest' works, but its author should change it: the hook qa_web_pages is deprecated since hook contract 3.2 and will be gone "
+        "in 4.0: use qa_pages instead.",
+    ]
+    assert list(host.ask("qa_report_formats", colour="red", branding="ours")) == [("guest", ["red"])]
+    assert host.failures == []
+    assert Toolkit(host).warnings == host.deprecations
+
+
+def test_the_contract_and_what_each_plugin_needs_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plugins"]) == 0
+    listed = capsys.readouterr().out
+    assert listed.splitlines()[0].split() == ["Plugin", "From", "State", "Needs", "Hooks"]
+    assert f"The hook contract is {hookspecs.CONTRACT};" in listed
+    assert run(["plugins", "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["contract"] == hookspecs.CONTRACT
+    assert {one["contract"] for one in data["plugins"]} == {"1.0"}
+
+
+def test_what_a_plugin_can_rely_on_changes_only_together_with_the_contract(snapshot: Any) -> None:
+    """When this fails: a new minor version for what was added or deprecated, a new major one for anything else, and a line in plugins/README.md."""
+    hooks = [
+        f"{name}{inspect.signature(getattr(hookspecs, name))}"
+        for name in sorted(vars(hookspecs))
+        if name.startswith("qa_")
+    ]
+    records = [
+        f"{name}{inspect.signature(kind)}"
+        for name, kind in sorted(vars(hookspecs).items())
+        if isinstance(kind, type) and issubclass(kind, Record) and kind is not Record
+    ]
+    snapshot("\n".join([f"contract {hookspecs.CONTRACT}", *hooks, *records, ""]))
 
 
 class WithPages:

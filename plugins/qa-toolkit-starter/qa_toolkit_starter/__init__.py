@@ -1,4 +1,4 @@
-"""A whole plugin: one standard, one report format and one page."""
+"""A whole plugin: one standard, one report format, one evidence source and one page."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_toolkit.gap_report import GapReport
-from qa_toolkit.hookspecs import RenderContext, Rendered, ReportFormat, hookimpl
+from qa_toolkit.hookspecs import EvidenceSource, RenderContext, Rendered, ReportFormat, hookimpl
+from qa_toolkit_starter.links import links
 
 if TYPE_CHECKING:
     from flask import Flask
+
+qa_toolkit_contract = "1.0"
 
 
 @hookimpl
@@ -21,6 +24,11 @@ def qa_standards() -> list[Path]:
 @hookimpl
 def qa_report_formats() -> list[ReportFormat]:
     return [ReportFormat("email", "The first page as the text of an e-mail", ".txt", email)]
+
+
+@hookimpl
+def qa_evidence_sources() -> list[EvidenceSource]:
+    return [EvidenceSource("careers-web-page", "The links of a careers web page, opened one by one", (".csv",), links)]
 
 
 @hookimpl
