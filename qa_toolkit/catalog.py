@@ -1,4 +1,4 @@
-"""What all plugins offer, by key: standards and report formats. Read from disk only when asked for."""
+"""What all plugins offer, by key: standards, report formats and evidence sources. Read from disk only when asked for."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from qa_toolkit import documents, errors
-from qa_toolkit.hookspecs import ReportFormat
+from qa_toolkit.hookspecs import EvidenceSource, ReportFormat
 from qa_toolkit.plugins import Host
 from qa_toolkit.standards import Standard, parse
 
 # `$id` stands near the top of a standard; reading 4 kB tells its name without reading the whole of every file.
 _HEAD = 4096
 _ID = re.compile(rb'"\$id"\s*:\s*"urn:qa-toolkit:standard:([^"]{1,150})"')
+
+
+Offer = TypeVar("Offer", ReportFormat, EvidenceSource)
 
 
 class Catalog:
@@ -49,13 +53,21 @@ class Catalog:
 
     @cached_property
     def _formats(self) -> Mapping[str, tuple[str, ReportFormat]]:
-        found: dict[str, tuple[str, ReportFormat]] = {}
-        for plugin, offered in self._host.ask("qa_report_formats"):
+        return self._offered("qa_report_formats", ReportFormat, "a report format")
+
+    @cached_property
+    def sources(self) -> Mapping[str, tuple[str, EvidenceSource]]:
+        """Every evidence source by key, with the plugin that it comes from."""
+        return self._offered("qa_evidence_sources", EvidenceSource, "an evidence source")
+
+    def _offered(self, hook: str, kind: type[Offer], words: str) -> Mapping[str, tuple[str, Offer]]:
+        found: dict[str, tuple[str, Offer]] = {}
+        for plugin, offered in self._host.ask(hook):
             for one in offered:
-                if not isinstance(one, ReportFormat):
-                    self._note(plugin, f"it offered {type(one).__name__} as a report format; a ReportFormat is needed.")
+                if not isinstance(one, kind):
+                    self._note(plugin, f"it offered {type(one).__name__} as {words}; that is a record {kind.__name__}.")
                 elif one.key in found:
-                    self._note(plugin, f"it offered the report format '{one.key}', which is taken.")
+                    self._note(plugin, f"it offered {words} '{one.key}', whose name is taken.")
                 else:
                     found[one.key] = (plugin, one)
         return found

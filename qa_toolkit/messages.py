@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema_rs
 
 from qa_toolkit.documents import Document
-from qa_toolkit.errors import did_you_mean, shown
+from qa_toolkit.errors import BadSyntax, DocumentError, did_you_mean, shown
 from qa_toolkit.models import Finding
 
 MAX_FINDINGS = 200
@@ -59,6 +59,14 @@ def _has_many_values(instance: Any) -> bool:
             if seen <= MANY_VALUES:
                 waiting += value.values() if isinstance(value, dict) else value
     return seen > MANY_VALUES
+
+
+def unreadable(error: DocumentError) -> Finding:
+    """Why a file could not be read, as a finding beside those of files that could."""
+    path = str(error.path)
+    if isinstance(error, BadSyntax):
+        return Finding("error", error.detail, path, (), error.line, error.column)
+    return Finding("error", str(error).removeprefix(f"{path}: "), path)
 
 
 def finding(

@@ -12,7 +12,7 @@ from typing import Any
 from qa_toolkit import audits, errors
 from qa_toolkit.awards import held
 from qa_toolkit.documents import Document, read
-from qa_toolkit.messages import schema_findings
+from qa_toolkit.messages import schema_findings, unreadable
 from qa_toolkit.models import Finding, Scorecard
 from qa_toolkit.safety import Path as Pointer
 from qa_toolkit.scoring import score
@@ -30,10 +30,8 @@ def run_vectors(standard: Standard) -> list[Finding]:
     for path in vector_files(standard.path):
         try:
             document = read(path)
-        except errors.BadSyntax as error:
-            found.append(Finding("error", error.detail, str(path), (), error.line, error.column))
         except errors.DocumentError as error:
-            found.append(Finding("error", str(error).removeprefix(f"{path}: "), str(path)))
+            found.append(unreadable(error))
         else:
             found += run_vector(standard, document)
     return found

@@ -8,6 +8,14 @@ from datetime import date
 
 STATE_WORDS = {"met": "met", "unmet": "not met", "unanswered": "not answered", "unsupported": "claimed without support"}
 SIZE_WORDS = {"S": "small", "M": "medium", "L": "large"}
+STATUS_WORDS = {
+    "source-checked": "checked against the source",
+    "partly-checked": "partly checked",
+    "unverified": "from memory, not checked",
+    "indicator": "toolkit indicator",
+    "reconstruction": "reconstruction",
+}
+OBLIGATION_WORDS = {"must": "required by law", "should": "recommended", "suggested": "suggested"}
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
 # What no page, workbook or PDF can hold: controls but tab and new line, and code points that Unicode says are no characters.

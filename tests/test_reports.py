@@ -46,8 +46,8 @@ def pages_of_bookmarks(document: pikepdf.Pdf) -> dict[str, int]:
 
 
 def test_the_formats_have_distinct_keys_and_suffixes() -> None:
-    assert list(FORMATS) == ["html", "pdf", "json", "csv", "md"]
-    assert [one.suffix for one in FORMATS.values()] == [".html", ".pdf", ".json", ".csv", ".md"]
+    assert list(FORMATS) == ["html", "pdf", "docx", "action-plan.docx", "ics", "xlsx", "json", "csv", "md"]
+    assert [one.suffix for one in FORMATS.values()] == [f".{key}" for key in FORMATS]
 
 
 def test_they_come_in_through_the_entry_point() -> None:

@@ -11,6 +11,7 @@ import click
 from qa_toolkit import __version__
 from qa_toolkit.cli.options import as_json, make_toolkit, standards_option, table, table_or_json, warn
 from qa_toolkit.models import Record
+from qa_toolkit.wording import count
 
 _LIBRARIES = (
     "alembic",
@@ -69,7 +70,7 @@ def doctor(format_: str, standards_folder: Path | None) -> None:
         _workspace(),
         Line("Standards", f"{len(toolkit.standard_names)} can be audited"),
         Line("Standards folder", folder),
-        Line("Plugins", f"{len(toolkit.plugins)}, {len(toolkit.warnings)} failures"),
+        Line("Plugins", f"{len(toolkit.plugins)}, {count(len(toolkit.warnings), 'warning')}"),
     ]
     if format_ == "json":
         click.echo(as_json(lines))

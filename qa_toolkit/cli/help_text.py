@@ -18,7 +18,10 @@ Commands:
   check       Say what is wrong with audits and what is still open.
   completion  Print a script that lets your shell complete commands.
   doctor      Say what this installation has and what it lacks.
+  evidence    Turn a file of data into evidence and proposed judgements.
+  import      Bring workbooks that were filled in back into their audits.
   new         Begin an audit, or one for each organisation of a list.
+  plugin      Begin a plugin: standards, a report format, an evidence source.
   plugins     List plugins, what they offer and what failed.
   serve       Fill in audits in the browser, on this computer.
   standards   List, show and check standards.

@@ -20,8 +20,10 @@ from qa_toolkit.cli.options import (
     table_or_json,
     warn,
 )
+from qa_toolkit.cli.standards_excel import from_excel, template, to_excel
+from qa_toolkit.cli.standards_preview import preview
 from qa_toolkit.models import Finding
-from qa_toolkit.standards import Standard
+from qa_toolkit.standards import Standard, published_schema
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.wording import count
 
@@ -29,6 +31,10 @@ from qa_toolkit.wording import count
 @click.group(context_settings=CONTEXT)
 def standards() -> None:
     """List, show and check standards."""
+
+
+for _command in (preview, template, from_excel, to_excel):
+    standards.add_command(_command)
 
 
 @standards.command("list")
@@ -111,13 +117,19 @@ def show(name: str, format_: str, standards_folder: Path | None) -> None:
 
 
 @standards.command()
-@click.argument("name", metavar="ID", shell_complete=complete_standard)
+@click.argument("name", metavar="[ID]", required=False, shell_complete=complete_standard)
 @click.option(
     "--bundle", is_flag=True, help="The schema of a whole audit document with this standard's judgements in it."
 )
+@click.option("--metaschema", is_flag=True, help="The schema of standards, for who writes one; without an ID.")
 @standards_option
-def schema(name: str, bundle: bool, standards_folder: Path | None) -> None:
+def schema(name: str | None, bundle: bool, metaschema: bool, standards_folder: Path | None) -> None:
     """Print a JSON Schema for an editor: it then offers the levels and shows the descriptions."""
+    if metaschema == (name is not None):
+        raise click.UsageError("Name a standard, or say --metaschema for the schema of all standards.")
+    if name is None:
+        click.echo(as_json(published_schema("standard")))
+        return
     toolkit = make_toolkit(standards_folder)
     click.echo(as_json(toolkit.audit_schema(name) if bundle else toolkit.standard(name).data))
 
@@ -148,10 +160,10 @@ def check(files: tuple[str, ...], format_: str, standards_folder: Path | None, q
 def _check(toolkit: Toolkit, path: str) -> list[Finding]:
     try:
         return toolkit.check_standard(path)
-    except errors.BadSyntax as error:
-        return [Finding("error", error.detail, path, (), error.line, error.column)]
     except errors.DocumentError as error:
-        return [Finding("error", str(error).removeprefix(f"{path}: "), path)]
+        from qa_toolkit.messages import unreadable
+
+        return [unreadable(error)]
 
 
 def _faults(found: list[Finding]) -> int:

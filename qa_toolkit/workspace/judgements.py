@@ -86,8 +86,8 @@ class Judgements:
             here: Any = json.loads(old["content"]) if old else {}
             here = here if isinstance(here, dict) else {}
             _refuse_key_of_another(change.earlier, ids)
-            wanted = _accepted(change.connection, organisation, audit_id, criterion, standard, fields)
-            content = _merged(standard, criterion, here, wanted, change.at[:10])
+            wanted = accepted(change.connection, organisation, audit_id, criterion, standard, fields)
+            content = merged(standard, criterion, here, wanted, change.at[:10])
             if change.earlier is not None:
                 return _again(change.earlier, old, here, content)
             _refuse_overwriting(old, here, wanted, version, was or {})
@@ -125,9 +125,10 @@ def _refuse_overwriting(
             raise errors.Conflict(stored, dict(here), by, at)
 
 
-def _merged(
+def merged(
     standard: Standard, criterion: Criterion, here: Mapping[str, Any], wanted: Mapping[str, Any], today: str
 ) -> dict[str, Any]:
+    """A judgement with fields saved into it: the level follows from a number, and the day is that of the save."""
     content = {**here, **wanted}
     rules = standard.judgement_members(criterion.id)
     if criterion.bands and content.get("value") is not None:
@@ -144,7 +145,7 @@ def _same(content: Mapping[str, Any], here: Mapping[str, Any]) -> bool:
     return all(now is then or _digest(now) == _digest(then) for now, then in pairs)
 
 
-def _accepted(
+def accepted(
     connection: Connection,
     organisation: str,
     audit_id: str,

@@ -100,6 +100,42 @@ def test_the_suffix_of_the_output_names_the_format(type_: Type) -> None:
     assert list(csv.reader(Path("my report.csv").read_text("utf-8-sig").splitlines()))
 
 
+def test_the_longer_of_two_endings_names_the_format(type_: Type) -> None:
+    """An action plan is a Word document too."""
+    told = [
+        type_("audit", "audit.json", "-o", "a.docx").err.splitlines()[0],
+        type_("audit", "audit.json", "-o", "b.Action-Plan.docx").err.splitlines()[0],
+        type_("audit", "audit.json", "-o", "action-plan.docx").err.splitlines()[0],
+    ]
+    assert told == ["Wrote a.docx", "Wrote b.Action-Plan.docx", "Wrote action-plan.docx"]
+    assert (
+        Path("b.Action-Plan.docx").read_bytes() == Path("action-plan.docx").read_bytes() != Path("a.docx").read_bytes()
+    )
+
+
+def test_a_name_that_has_the_ending_of_what_was_asked_for_stays(type_: Type) -> None:
+    told = type_("audit", "audit.json", "-f", "action-plan.docx", "-o", "plan.docx").err.splitlines()
+    assert told[0] == "Wrote plan.docx"
+    assert type_("audit", "audit.json", "-f", "action-plan.docx", "-o", "plan.csv").err.splitlines()[0] == (
+        "Wrote plan.action-plan.docx"
+    )
+    assert type_("audit", "audit.json", "-f", "docx", "-o", "docx").err.startswith("Wrote docx")  # a folder
+
+
+def test_report_and_plan_stand_beside_each_other(type_: Type) -> None:
+    both = ("-f", "docx", "-f", "action-plan.docx", "-o", "out")
+    assert type_("audit", "audit.json", "audit.json", *both).code == 0
+    stem = "invented-school-test-small-1-2026-27"
+    assert {path.name for path in Path("out").iterdir()} == {
+        f"{stem}.docx", f"{stem}.action-plan.docx", f"{stem}-2.docx", f"{stem}-2.action-plan.docx",
+    }  # fmt: skip
+    assert type_("audit", "audit.json", *both[:-1], "x.docx").code == 2
+
+
+def test_a_calendar_without_dates_is_said(type_: Type) -> None:
+    assert "ICS: This audit has no dates yet" in type_("audit", "audit.json", "-o", "dates.ics").err
+
+
 def test_one_report_can_go_to_standard_output(type_: Type) -> None:
     done = type_("audit", "audit.json", "-f", "json", "-o", "-")
     assert json.loads(done.out)["headline"]["figure"] == "2 of 4"
@@ -313,8 +349,9 @@ def test_the_bundled_schema_describes_whole_audits(type_: Type) -> None:
 
     schema = json.loads(type_("standards", "schema", "test/small", "--bundle").out)
     jsonschema.Draft202012Validator(schema).validate(json.loads(Path("audit.json").read_text()))
-    levels = schema["$defs"]["judgement"]["properties"]["level"]["oneOf"]
-    assert [level["const"] for level in levels] == ["not-met", "partly", "met", "not-applicable"]
+    aims = schema["properties"]["judgements"]["properties"]["purpose"]["properties"]["aims"]
+    levels = [level["const"] for level in aims["properties"]["level"]["oneOf"]]
+    assert levels == ["not-met", "partly", "met", "not-applicable", None]
 
 
 def test_standards_check(type_: Type) -> None:

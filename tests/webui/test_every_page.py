@@ -36,6 +36,7 @@ PAGES = {
     "compare.show": [f"{ONE}/compare"],
     "compare.moderation": [f"{ONE}/moderation", f"{OPEN}/moderation"],
     "downloads.index": [f"{ONE}/download"],
+    "bring_back.index": [f"{ONE}/workbook", f"{OPEN}/workbook"],
     "evidence.index": [f"{ONE}/evidence", f"{OPEN}/evidence"],
     "evidence.edit": [],
     "actions.everywhere": ["/actions"],

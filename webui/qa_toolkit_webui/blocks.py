@@ -206,13 +206,19 @@ def _not_counted(error: Any, standard: Standard) -> str:
 
 
 def _proposal(criterion: Criterion, proposal: Mapping[str, Any]) -> dict[str, str]:
-    key = str(proposal.get("level", ""))
-    level = criterion.level(key)
+    key, value, origin = proposal.get("level"), proposal.get("value"), str(proposal.get("from", ""))
+    level = criterion.level(str(key))
+    field, choice, words = ("level", key, level.title) if level else ("value", value, value)
     return {
-        "level": key if level else "",
-        "level_title": level.title if level else "",
-        "origin": str(proposal.get("from", "")),
+        "field": field,
+        "choice": "" if choice is None else str(choice),
+        "words": "" if words is None else str(words),
+        "who": "Your answers elsewhere"
+        if "#" in origin
+        else "Your data",  # an address of a criterion, or a source of evidence
+        "origin": origin,
         "because": str(proposal.get("because", "")),
+        "evidence": json.dumps(proposal.get("evidence", [])),
     }
 
 

@@ -77,8 +77,11 @@ def limit_body() -> None:
     """Routes that take files are named by their views; all others keep the small limit, whether they read what is sent or not."""
     from qa_toolkit_webui.rights import site_view
 
-    if request.endpoint is not None and getattr(site_view(), "takes_files", False):
+    view = site_view() if request.endpoint is not None else None
+    if getattr(view, "takes_files", False):
         request.max_content_length = LARGE
+    if getattr(view, "takes_long_fields", False):  # a file that came with the page before
+        request.max_form_memory_size = LARGE
     if (request.content_length or 0) > (request.max_content_length or SMALL):
         abort(413)
 

@@ -12,15 +12,18 @@ import sys
 import webbrowser
 from pathlib import Path
 from threading import Timer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
 from waitress.server import create_server
 
 from qa_toolkit import errors
 from qa_toolkit_webui.security import LARGE
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 HOST = "127.0.0.1"
+ALL_KEPT = "Everything that said ‘Saved’ is kept."
 FIRST_PORT, PORTS = 5170, 20
 # Four threads: more only wait for one another. waitress' own limit of 100 open connections leaves the 101st browser waiting for a quarter of a
 # minute, and its select() looks at each of them every time.
@@ -73,14 +76,16 @@ def free_port(wanted: int | None) -> int:
     raise errors.PortTaken(wanted or FIRST_PORT)
 
 
-def serve(app: Flask, *, port: int | None, browser: bool) -> None:
+def serve(
+    app: WSGIApplication, *, port: int | None, browser: bool, first_page: str = "", at_the_end: str = ALL_KEPT
+) -> None:
     """Serves until somebody stops it; opens the browser once it answers."""
     chosen = free_port(port)
     server = create_server(app, host=HOST, port=chosen, **SETTINGS)
     logging.getLogger("waitress.queue").setLevel(
         logging.ERROR
     )  # 'Task queue depth is 1' tells a careers leader nothing
-    address = f"http://{HOST}:{chosen}/"
+    address = f"http://{HOST}:{chosen}/{first_page}"
     sys.stderr.write(f"QA Toolkit is at {address}\nLeave this window open while you work; Ctrl-C stops it.\n")
     sys.stderr.flush()
     if browser:
@@ -91,6 +96,6 @@ def serve(app: Flask, *, port: int | None, browser: bool) -> None:
     gc.set_threshold(50_000)
     try:
         server.run()  # returns at Ctrl-C and at SIGTERM
-        sys.stderr.write("Stopped. Everything that said ‘Saved’ is kept.\n")
+        sys.stderr.write(f"Stopped. {at_the_end}\n")
     finally:
         server.close()

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.datastructures import MultiDict
 
 from qa_toolkit import audits, documents, errors
 from qa_toolkit.models import Record
@@ -15,7 +15,6 @@ from qa_toolkit.standards import Standard
 from qa_toolkit.wording import slug
 from qa_toolkit_webui.site import Site
 
-MAX_FILE = documents.MAX_JSON_BYTES
 MAX_NAME = 200
 
 
@@ -131,13 +130,12 @@ def _is_here(site: Site, organisation: str, audit: str) -> bool:
     return True
 
 
-def open_file(site: Site, file: FileStorage, *, replace: bool = False) -> tuple[str, str]:
+def open_file(site: Site, name: str, content: bytes, *, replace: bool = False) -> tuple[str, str]:
     """Keeps an audit out of a file, JSON or YAML.
 
     Raises:
         DocumentError, NotAnAudit, UnknownStandard, AlreadyHere.
     """
-    name = (file.filename or "the file").replace("\\", "/").rpartition("/")[2][:100] or "the file"
-    document = documents.parse(name, file.stream.read(MAX_FILE + 1))
+    document = documents.parse(name, content)
     standard = site.toolkit.standard(audits.standard_name(document))
     return site.workspace.audits.add(site.actor.id, document.data, standard, replace=replace)

@@ -3,6 +3,7 @@ import { Answer } from './answer.js'
 import { Api } from './api.js'
 import { showConflict } from './conflict.js'
 import { Evidence } from './evidence.js'
+import { choices } from './fields.js'
 import { startKeys } from './keys.js'
 import { StatusLine } from './status.js'
 
@@ -34,10 +35,12 @@ class Page {
     answer.element.addEventListener('focusout', event => isField(event) && setTimeout(() => answer.left()))
     answer.element.querySelectorAll('[data-use]').forEach(button => button.addEventListener('click', event => {
       event.preventDefault()
-      answer.fields.write('level', button.value)
+      answer.fields.write(button.dataset.use, button.value)
+      const known = choices().map(one => one.value)
+      for (const id of JSON.parse(button.dataset.cites)) if (known.includes(id)) answer.fields.cite(id)
       answer.touched(true)
       button.closest('.proposal').hidden = true
-      answer.fields.radios.find(radio => radio.checked)?.focus()
+      answer.fields.place(button.dataset.use)?.focus()
     }))
   }
 

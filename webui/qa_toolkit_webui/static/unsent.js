@@ -26,3 +26,12 @@ export function recall (criterion) {
     return null
   }
 }
+
+/** Whether anything on this page has not reached the workspace yet. */
+export function any () {
+  try {
+    return Object.keys(sessionStorage).some(key => key.startsWith(keyOf('')))
+  } catch {
+    return false
+  }
+}

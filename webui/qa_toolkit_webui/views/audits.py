@@ -46,6 +46,8 @@ def open_form() -> str:
 @needs("begin")
 def open_files() -> Response | tuple[str, int]:
     results = opening.open_all(site(), request.files.getlist("files"), replace="replace" in request.form)
+    if len(results) == 1 and results[0].look:
+        return render_template("bring_back_look.html", page=results[0].look), 200
     if len(results) == 1 and results[0].audit:
         return redirect(url_for("audits.show", organisation=results[0].organisation, audit=results[0].audit))
     problem = "" if results else "Choose at least one file."

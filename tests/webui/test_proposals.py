@@ -1,0 +1,61 @@
+"""What data or other answers suggest is shown beside a criterion, and counts once a person has taken it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from builders import audit_data, standard
+from playwright.sync_api import Page, expect
+from reading import EXAMPLES
+from served import Served
+from websites import Web
+
+LINKS = {"title": "Links of the page, checked", "kind": "check", "dated": "2026-11-03"}
+BECAUSE = "A link that works leads to each of them."
+FROM_DATA = {"level": "met", "from": "careers-web-page", "because": BECAUSE, "evidence": ["links", "gone"]}
+
+
+def page_of(web: Web, proposal: Mapping[str, Any], **levels: str) -> str:
+    where = web.add(dict(levels), id=str(proposal["from"]).partition("#")[0], proposals={"aims": [dict(proposal)]})
+    return web.client.get(f"/organisations/{where[0]}/audits/{where[1]}/sections/purpose").text
+
+
+def test_it_says_whether_data_or_answers_suggest_something(web: Web) -> None:
+    assert f"Your data suggest <strong>Met</strong>. {BECAUSE}" in page_of(web, FROM_DATA)
+    elsewhere = page_of(web, {"level": "met", "from": "matrix:2011#aims"})
+    assert "Your answers elsewhere suggest <strong>Met</strong>." in elsewhere
+
+
+def test_where_a_person_has_answered_nothing_is_suggested(web: Web) -> None:
+    assert "suggest" not in page_of(web, FROM_DATA, aims="partly")
+
+
+def test_a_level_that_is_none_is_told_without_a_button(web: Web) -> None:
+    page = page_of(web, FROM_DATA | {"level": "splendid"})
+    assert f"Your data say something here. {BECAUSE}" in page
+    assert "data-use" not in page
+
+
+def test_a_level_is_taken_with_the_evidence_that_it_rests_on(served: Served, page: Page) -> None:
+    of = standard()
+    data = audit_data(of, evidence={"links": LINKS}, proposals={"aims": [FROM_DATA]})
+    where = served.workspace.audits.add("local", data, of)
+    page.goto(served.page(where, "/sections/purpose"))
+    page.get_by_role("button", name="Met for 1.1").click()
+    expect(page.locator("#save-status")).to_contain_text("All saved")
+    saved = served.workspace.audits.document(*where)["judgements"]["purpose"]["aims"]
+    assert (saved["level"], saved["evidence"]) == ("met", ["links"])
+    expect(page.locator(".proposal")).to_be_hidden()
+
+
+def test_a_number_is_taken(served: Served, page: Page) -> None:
+    audit = served.toolkit.read_audit(EXAMPLES / "school-duty-2025.json")
+    counted = next(criterion for criterion in audit.standard.criteria.values() if criterion.bands)
+    del audit.data["judgements"][counted.section][counted.id], audit.data["submitted_at"]
+    audit.data["proposals"] = {counted.id: [{"value": 5, "from": "encounters", "because": "Five are in the log."}]}
+    where = served.workspace.audits.add("local", audit.data, audit.standard)
+    page.goto(served.page(where, f"/sections/{counted.section}"))
+    page.get_by_role("button", name=f"5 for {counted.number}").click()
+    expect(page.locator("#save-status")).to_contain_text("All saved")
+    assert served.workspace.audits.document(*where)["judgements"][counted.section][counted.id]["value"] == 5
