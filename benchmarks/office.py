@@ -47,10 +47,20 @@ def by_openpyxl(content: bytes, *, styled: bool) -> Callable[[], bytes]:
     known: dict[int, dict[str, Any]] = {}
     cells: list[tuple[str, list[tuple[int, int, Any, dict[str, Any]]]]] = []
     for sheet in sheets:
-        found = [cell for line in sheet.iter_rows() for cell in line if cell.value is not None or (styled and cell.has_style)]
+        found = [
+            cell for line in sheet.iter_rows() for cell in line if cell.value is not None or (styled and cell.has_style)
+        ]
         for cell in found:
-            known.setdefault(cell.style_id, {name: getattr(cell, name).copy() if name != "number_format" else cell.number_format for name in look})
-        cells.append((sheet.title, [(cell.row, cell.column, cell.value, known[cell.style_id] if styled else {}) for cell in found]))
+            known.setdefault(
+                cell.style_id,
+                {name: getattr(cell, name).copy() if name != "number_format" else cell.number_format for name in look},
+            )
+        cells.append(
+            (
+                sheet.title,
+                [(cell.row, cell.column, cell.value, known[cell.style_id] if styled else {}) for cell in found],
+            )
+        )
 
     def write() -> bytes:
         book = openpyxl.Workbook()
@@ -81,7 +91,7 @@ def main() -> None:
     row("P8", "audit → workbook → audit / openpyxl writing the same cells", pairs(there_and_back, styled))
     row("", "the same / openpyxl writing their values without any look", pairs(there_and_back, bare))
     row("", "writing alone / openpyxl writing the same cells", pairs(lambda: workbook.write(one), styled))
-    row("", "opening alone, as READ does / openpyxl writing the same cells", pairs(lambda: open_book("x.xlsx", content), styled))
+    row("", "opening alone / openpyxl writing the same cells", pairs(lambda: open_book("x.xlsx", content), styled))
     print(f"     writing {1000 * timed(lambda: workbook.write(one)):.0f} ms, {len(content) // 1000} kB")
 
 

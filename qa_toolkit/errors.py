@@ -375,5 +375,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """' Did you mean …?', or nothing where nothing is near enough."""
     import difflib  # only when something is wrong
 
-    near = difflib.get_close_matches(word[:80], list(islice(known, 1000)), n=1, cutoff=0.6)
-    return f" Did you mean '{near[0]}'?" if near else ""
+    names = {name.casefold(): name for name in islice(known, 1000)}
+    near = difflib.get_close_matches(word[:80].casefold(), list(names), n=1, cutoff=0.6)
+    return f" Did you mean '{names[near[0]]}'?" if near else ""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from qa_toolkit.report import Settings
     from qa_toolkit.reports.branding import Branding
 
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")  # only the first is read; of the others it is said how to make it
+
 
 class Toolkit:
     def __init__(self, host: Host | None = None) -> None:
@@ -93,7 +95,7 @@ class Toolkit:
         Raises:
             DocumentError, NotAnAudit, StandardError: where it cannot be run.
         """
-        if str(path).lower().endswith(".xlsx"):
+        if str(path).lower().endswith(_WORKBOOKS):
             return self._read_workbook(path)
         document = documents.read(path)
         name = audits.standard_name(document)

@@ -90,7 +90,9 @@ def _refuse(
     if into is not None and workspace is not None:
         raise click.UsageError("--into and --workspace are two places; name one.")
     if into is None and workspace is None and (many or output is None):
-        raise click.UsageError("Say where it goes: --into AUDIT, --into DIR or --workspace PATH, or -o FILE for a new audit.")
+        raise click.UsageError(
+            "Say where it goes: --into AUDIT, --into DIR or --workspace PATH, or -o FILE for a new audit."
+        )
     if output is not None and (many or workspace is not None or (into is not None and into.is_dir())):
         raise click.UsageError("-o goes with one FILE, and with --into AUDIT or by itself.")
     if many and into is not None and into.is_file():

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 
 from qa_toolkit.models import Record
-from qa_toolkit.spreadsheets import kinds
 from qa_toolkit.spreadsheets.cells import Range, address, quoted_sheet
 from qa_toolkit.spreadsheets.package import Package
+from qa_toolkit.uploads import archives
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
@@ -82,14 +82,14 @@ class _Look:
             self._merge(attributes.get("ref", ""))
         elif self.root < 0:
             if tag != "worksheet":
-                raise self.package.bad(kinds.DAMAGED)
+                raise self.package.bad(archives.DAMAGED)
             self.root = self.package.offset
             return
         if self.first < 0:
             self.first = self.package.offset
         if tag == "sheetData":
             if self.begins >= 0:
-                raise self.package.bad(kinds.DAMAGED)
+                raise self.package.bad(archives.DAMAGED)
             self.begins = self.package.offset
 
     def end(self, tag: str) -> None:
@@ -111,7 +111,7 @@ class _Look:
         if not self.last_row:
             return b""
         if not 0 <= self.root < self.first <= self.begins < self.ends:
-            raise self.package.bad(kinds.DAMAGED)
+            raise self.package.bad(archives.DAMAGED)
         root, rows = content[self.root : self.first], content[self.begins : self.ends]
         prefix = _name(rows).removesuffix(b"sheetData")
         size = b"<" + prefix + b'dimension ref="A1"/>'
@@ -121,7 +121,7 @@ class _Look:
         given = attributes.get("r")
         row = self.row + 1 if given is None else int(given) if _ROW.fullmatch(given) else 0
         if not self.row < row <= _LAST_ROW:
-            raise self.package.bad(kinds.DAMAGED)
+            raise self.package.bad(archives.DAMAGED)
         if self.row == self.last_row:
             self.ends = self.package.offset
         self.row, self.column = row, 0
@@ -132,7 +132,7 @@ class _Look:
             raise self.package.bad(_TOO_MANY)
         row, column = _place(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
         if row != self.row or not self.column < column <= _LAST_COLUMN:
-            raise self.package.bad(kinds.DAMAGED)
+            raise self.package.bad(archives.DAMAGED)
         self.column = column
         self.kind = attributes.get("t", "n")
         self.formula = self.filled = self.in_value = False
@@ -150,13 +150,13 @@ class _Look:
         first, _, last = reference.partition(":")
         (top, left), (bottom, right) = _place(first), _place(last or first)
         if not (0 < top <= bottom and 0 < left <= right):
-            raise self.package.bad(kinds.DAMAGED)
+            raise self.package.bad(archives.DAMAGED)
         if top > MAX_ROWS or left > MAX_COLUMNS:
             return
         merged = Range(top, left, min(bottom, MAX_ROWS), min(right, MAX_COLUMNS))
         self.area += (merged.last_row - top + 1) * (merged.last_column - left + 1)
         if self.area > MAX_ROWS * MAX_COLUMNS:  # more than there is, so that some overlap
-            raise self.package.bad(kinds.DAMAGED)
+            raise self.package.bad(archives.DAMAGED)
         self.merged.append(merged)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa_toolkit.uploads import archives, markup, office, text
+from qa_toolkit.uploads import markup, office, text
 from qa_toolkit.uploads.archives import Archive
 
 _SAVE_AS = "open it and choose File, Save as, Excel Workbook (.xlsx)"
@@ -63,6 +63,3 @@ def problem_of_archive(archive: Archive) -> str | None:
     if office.has_macros(archive) or any(name.startswith("xl/macrosheets/") for name in names):
         return _MACROS
     return LINKS if any(name.startswith("xl/externallinks/") for name in names) else None
-
-
-DAMAGED = archives.DAMAGED

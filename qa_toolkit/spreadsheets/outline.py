@@ -8,6 +8,7 @@ from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import kinds
 from qa_toolkit.spreadsheets.cells import folded, quoted_sheet
 from qa_toolkit.spreadsheets.package import Package, local
+from qa_toolkit.uploads import archives
 
 _MAX_SHEETS = 100
 _MAX_STRINGS = 100_000
@@ -53,7 +54,7 @@ def contents(package: Package) -> Contents:
                 raise package.bad(_TWICE, quoted_sheet(name))
             seen.add(folded(name))
             if relation is None or (relation.kind == "worksheet" and relation.target not in package):
-                raise package.bad(kinds.DAMAGED)
+                raise package.bad(archives.DAMAGED)
             if relation.kind == "worksheet":
                 found.append(SheetPart(name, attributes.get("state", "visible") != "visible", relation.target))
 
@@ -98,7 +99,7 @@ def _formats(package: Package, content: bytes) -> tuple[str, ...]:
         elif tag == "xf" and inside == "cellXfs":
             styles.append(attributes.get("numFmtId", "0"))
             if len(styles) > _MAX_STYLES:
-                raise package.bad(kinds.DAMAGED)
+                raise package.bad(archives.DAMAGED)
 
     if content:
         package.parse(content, start)

@@ -28,7 +28,7 @@ _NOT_A_WORKBOOK = (
     "the workbook itself is missing in it; open it, save it again as Excel Workbook (.xlsx) and send that."
 )
 _STRICT = "it is saved as ‘Strict Open XML’; open it and choose File, Save as, Excel Workbook (.xlsx)."
-STRICT_NAMESPACE = "http://purl.oclc.org/ooxml/"
+_STRICT_NAMESPACE = "http://purl.oclc.org/ooxml/"
 
 Start = Callable[[str, Mapping[str, str]], None]
 End = Callable[[str], None]
@@ -65,7 +65,7 @@ class Package:
         info = self._names.get(name.lower())
         content = self._unpacked(info) if info else b""
         if b"\0" in content:  # UTF-16 and UTF-32
-            raise self.bad(kinds.DAMAGED)
+            raise self.bad(archives.DAMAGED)
         return content
 
     def refuse_declarations(self) -> None:
@@ -84,10 +84,10 @@ class Package:
         try:
             return self._file.read(info)
         except archives.UNREADABLE:
-            raise self.bad(kinds.DAMAGED) from None
+            raise self.bad(archives.DAMAGED) from None
 
     def parse(self, content: bytes, start: Start, end: End | None = None, text: Text | None = None) -> None:
-        """Calls `start` and `end` with local names; attributes have theirs, too.
+        """Calls `start` and `end` with local names; an attribute's name has its namespace before it, if it has one.
 
         Raises:
             BadWorkbook: where it is not well-formed, or made to exhaust whoever reads it.
@@ -96,7 +96,7 @@ class Package:
         if self._marks < 0:
             raise self.bad(_TOO_BIG)
         if any(content.find(b"<", at, at + _WINDOW) < 0 for at in range(0, len(content) - _WINDOW, _WINDOW)):
-            raise self.bad(kinds.DAMAGED)
+            raise self.bad(archives.DAMAGED)
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
 
@@ -105,7 +105,7 @@ class Package:
 
         def encoding(_: str, name: str | None, __: int) -> None:
             if name is not None and name.lower() not in ("utf-8", "us-ascii"):
-                raise self.bad(kinds.DAMAGED)
+                raise self.bad(archives.DAMAGED)
 
         depth = 0
 
@@ -113,7 +113,7 @@ class Package:
             nonlocal depth
             depth += 1
             if depth > _MAX_DEPTH:
-                raise self.bad(kinds.DAMAGED)
+                raise self.bad(archives.DAMAGED)
             self.offset = parser.CurrentByteIndex
             start(local(name), attributes)
 
@@ -133,7 +133,7 @@ class Package:
         try:
             parser.Parse(content, True)
         except expat.ExpatError:
-            raise self.bad(kinds.DAMAGED) from None
+            raise self.bad(archives.DAMAGED) from None
 
     def relations(self, of: str) -> dict[str, Relation]:
         """The parts that a part names by an id, those within the workbook only. The root's are those of ''."""
@@ -162,7 +162,7 @@ class Package:
         name = next((r.target for r in self.relations("").values() if r.kind == "officeDocument"), "xl/workbook.xml")
         if name not in self:
             raise self.bad(_NOT_A_WORKBOOK)
-        if STRICT_NAMESPACE.encode() in self.part(name)[:2000]:
+        if _STRICT_NAMESPACE.encode() in self.part(name)[:2000]:
             raise self.bad(_STRICT)
         return name
 

@@ -19,11 +19,11 @@ from xml.etree.ElementTree import ParseError
 from xml.sax.saxutils import quoteattr
 
 from qa_toolkit import documents
-from qa_toolkit.spreadsheets import kinds
 from qa_toolkit.spreadsheets.cells import Book, Cell, CellError, Row, Sheet, Value
 from qa_toolkit.spreadsheets.grid import MAX_COLUMNS, Allowance, Grid, grid
 from qa_toolkit.spreadsheets.outline import Contents, SheetPart, contents
 from qa_toolkit.spreadsheets.package import MAX_BYTES, unpack
+from qa_toolkit.uploads import archives
 
 _FIRST_OWN_FORMAT = 164
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -39,7 +39,9 @@ _NO_STRINGS = f'<sst xmlns="{_MAIN}"/>'.encode()
 # openpyxl takes this out of shared texts, so that '_x000D_' and a carriage return would read the same; a character in it keeps it.
 _ESCAPE, _KEPT_ESCAPE = "x005F_", "x005\ue000F_"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_FONTS = re.compile(rb"<((?:\w+:)?rPr)>.*?</\1>", re.DOTALL)  # of parts of a text: half of openpyxl's time, and nobody asks for them
+_FONTS = re.compile(
+    rb"<((?:\w+:)?rPr)>.*?</\1>", re.DOTALL
+)  # of parts of a text: half of openpyxl's time, and nobody asks for them
 # What openpyxl and its parsers raise where a part is well-formed XML but no spreadsheet.
 _UNREADABLE = (
     AttributeError,
@@ -75,7 +77,7 @@ def open_book(path: Path | str, content: bytes | None = None) -> Book:
             warnings.simplefilter("ignore")  # of formats and extensions that we have no use for
             sheets = {sheet.name: sheet for sheet in _sheets(inside, grids)}
     except _UNREADABLE:
-        raise package.bad(kinds.DAMAGED) from None
+        raise package.bad(archives.DAMAGED) from None
     return Book(str(path), inside.properties, sheets)
 
 
@@ -159,7 +161,8 @@ def _clean_package(inside: Contents, grids: Sequence[Grid]) -> io.BytesIO:
         f"<sheets>{sheets}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_RELATIONS}">{relations}</Relationships>',
         "xl/styles.xml": _styles(inside.formats),
-        "xl/sharedStrings.xml": _FONTS.sub(b"", inside.strings).replace(_ESCAPE.encode(), _KEPT_ESCAPE.encode()) or _NO_STRINGS,
+        "xl/sharedStrings.xml": _FONTS.sub(b"", inside.strings).replace(_ESCAPE.encode(), _KEPT_ESCAPE.encode())
+        or _NO_STRINGS,
         **{f"xl/{_title(n)}.xml": grids[n].cells for n in filled},
     }
     made = io.BytesIO()

@@ -12,13 +12,12 @@ from qa_toolkit.wording import slug
 from qa_toolkit.workbook import columns
 from qa_toolkit.workbook.actions_back import Actions
 from qa_toolkit.workbook.evidence_back import Pieces
-from qa_toolkit.workbook.looking import UNTOUCHED, Looking
+from qa_toolkit.workbook.looking import JUDGED, UNTOUCHED, Looking
 from qa_toolkit.workbook.plan import AWARD, JUDGE, JUDGED_ON, PROFILE, Field
 from qa_toolkit.workbook.returning import Returning, put
 from qa_toolkit.workbook.shown import one_line
 from qa_toolkit.workbook.tables import Table, Tables, by_id
 
-_MEMBERS = ("level", "value", "comment", "evidence")
 _LONGEST_NAME = 200
 _YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 _NO_ID = "this row has lost its hidden id, so nobody can tell which criterion it is; type beside the criterion, and leave added rows empty."
@@ -51,7 +50,9 @@ class Answers:
             for id_ in section.criteria:
                 if id_ in rows:
                     name = errors.shown(self._plan.criteria[id_])
-                    looking = self._returning.look(rows.pop(id_), name, columns.SECTION, id_)
+                    looking = self._returning.look(
+                        rows.pop(id_), name, columns.SECTION, ("judgements", section.id, id_)
+                    )
                     self._criterion(standard.criteria[id_], looking)
             if len(missing) == len(section.criteria):
                 sheet = self._plan.sheets[section.id]
@@ -61,7 +62,7 @@ class Answers:
             else:
                 for id_ in missing:
                     name = errors.shown(self._plan.criteria[id_])
-                    self._say("", f"‘{name}’ has no row any more; its answer stays as it was.", id_)
+                    self._say("", f"‘{name}’ has no row any more; its answer stays as it was.")
         for id_, lines in rows.items():
             near = errors.did_you_mean(id_, standard.criteria)
             for line in lines:
@@ -77,17 +78,17 @@ class Answers:
             if key is not None:
                 self._returning.findings.say(line.where(key), _NO_ID)
 
-    def _say(self, where: str, message: str, criterion: str | None = None) -> None:
-        self._returning.findings.say(where, message, severity="warning", criterion=criterion)
+    def _say(self, where: str, message: str) -> None:
+        self._returning.findings.say(where, message, severity="warning")
 
     def _criterion(self, criterion: Criterion, looking: Looking) -> None:
         shown = self._plan.answer(criterion)
         pointer = ("judgements", criterion.section, criterion.id)
-        self._returning.note(looking.line, {key: key for key in _MEMBERS}, *pointer)
+        self._returning.note(looking.line, {key: key for key in JUDGED}, *pointer)
         if "level" in looking.line.at:
             self._returning.cells[pointer] = looking.line.where("level")
         edits: dict[str, Any] = {}
-        for key in _MEMBERS:
+        for key in JUDGED:
             cell = (
                 looking.at(key, shown.get(key, ""))
                 if key != "value" or criterion.id in self._plan.counted

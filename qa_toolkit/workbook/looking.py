@@ -14,6 +14,7 @@ from qa_toolkit.workbook.shown import Shown, is_cut, plain
 from qa_toolkit.workbook.tables import Line
 
 Pointer = tuple[str | int, ...]
+JUDGED = ("level", "value", "comment", "evidence")  # the members of a judgement that have a column
 
 
 class Untouched(Enum):
@@ -31,29 +32,23 @@ class Findings:
         self.path = path
         self.all: list[Finding] = []
 
-    def say(
-        self,
-        where: str,
-        message: str,
-        *,
-        severity: Severity = "error",
-        path: Pointer = (),
-        criterion: str | None = None,
-    ) -> None:
+    def say(self, where: str, message: str, *, severity: Severity = "error", path: Pointer = ()) -> None:
+        """A fault of a judgement has its path; anything else is no reason why a judgement does not count, so it has none."""
         file = f"{self.path}: {where}" if where else self.path
-        found = Finding(severity, message, file, path, criterion=criterion)
+        found = Finding(severity, message, file, path, criterion=str(path[2]) if path else None)
         if found not in self.all:
             self.all.append(found)
 
 
 class Looking:
-    """At the cells of one thing; what cannot be read is said, and counts as untouched."""
+    """At the cells of one thing; what cannot be read is said, and counts as untouched. A judgement has its place in the document."""
 
-    def __init__(self, findings: Findings, line: Line, criterion: str | None = None, skip: Sequence[str] = ()) -> None:
-        self._findings, self.line, self._criterion, self._skip = findings, line, criterion, skip
+    def __init__(self, findings: Findings, line: Line, judgement: Pointer = (), skip: Sequence[str] = ()) -> None:
+        self._findings, self.line, self._judgement, self._skip = findings, line, judgement, skip
 
     def say(self, key: str, message: str, severity: Severity = "error") -> None:
-        self._findings.say(self.line.where(key), message, severity=severity, criterion=self._criterion)
+        path = (*self._judgement, key) if self._judgement and key in JUDGED and severity == "error" else ()
+        self._findings.say(self.line.where(key), message, severity=severity, path=path)
 
     def at(self, key: str, shown: Shown = "") -> Looked:
         if key not in self.line.at or key in self._skip:

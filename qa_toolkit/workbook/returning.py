@@ -38,13 +38,11 @@ class Returning:
                 break
         return id_
 
-    def look(
-        self, lines: Sequence[Line], name: str, columns: Sequence[Column], criterion: str | None = None
-    ) -> Looking:
+    def look(self, lines: Sequence[Line], name: str, columns: Sequence[Column], judgement: Pointer = ()) -> Looking:
         """At the one row of a thing; where several say they are it, what they do not agree on is not read."""
         first = lines[0]
         if len(lines) == 1:
-            return Looking(self.findings, first, criterion)
+            return Looking(self.findings, first, judgement)
         differ = [one for one in answered(columns) if len({plain(line.text(one.key)) for line in lines}) > 1]
         rows = listed(line.place for line in lines)
         if differ:
@@ -53,8 +51,8 @@ class Returning:
             message = (
                 f"{rows} are {number} {name}, and differ in {what}: none of them is read there. Delete what is wrong."
             )
-            self.findings.say(first.where("id"), message, criterion=criterion)
-        return Looking(self.findings, first, criterion, [one.key for one in differ])
+            self.findings.say(first.where("id"), message, path=judgement)
+        return Looking(self.findings, first, judgement, [one.key for one in differ])
 
     def say_missing_columns(self, tables: Sequence[Table]) -> None:
         for table in tables:
