@@ -114,7 +114,7 @@ def test_the_cycle_counts_from_the_day_of_submission() -> None:
     ]
     assert len({str(event["UID"]) for event in events}) == 3
     assert str(events[0]["DESCRIPTION"]).startswith(
-        "12 months after the audit of 16 November 2026, by the cycle of the standard."
+        "12 months after the audit of 16 November 2026, as the standard has it."
     )
 
 

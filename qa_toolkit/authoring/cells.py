@@ -74,8 +74,8 @@ _NOTHING: Any = "\0"
 def _json(exact: Row, table: Table) -> str:
     """As ASCII where a program could change a character on the way."""
     text = json.dumps(exact, ensure_ascii=False)
-    if not text.isprintable() or "_x" in text:
-        text = json.dumps(exact).replace("_x", "\\u005fx")
+    if not text.isprintable():
+        text = json.dumps(exact)
     if len(text) > LONGEST:
         raise errors.TooLongForACell(table.name, next(iter(exact)))
     return text

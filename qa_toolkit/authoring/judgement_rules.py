@@ -20,8 +20,9 @@ _REF = "#/$defs/"
 EVIDENCE, REASON = "evidence", "comment"
 _LEAST = {EVIDENCE: "minItems", REASON: "minLength"}
 _NEEDS = re.compile(
-    r"(?:value\s*=?\s*(?P<value>-?\d+)|(?P<levels>.+?))\s+needs?\s+"
-    r"(?:(?P<evidence>evidence|(?P<pieces>\d+)\s+pieces?(?: of evidence)?)|(?:an?\s+)?reason(?:\s+of\s+(?P<characters>\d+)(?:\s+characters)?)?)",
+    r"(?:value\s*=?\s*(?P<value>-?\d{1,9})|(?P<levels>.+?))\s+needs?\s+"
+    r"(?:"
+    r"(?P<evidence>evidence|(?P<pieces>\d{1,4})\s+pieces?(?: of evidence)?)|(?:an?\s+)?reason(?:\s+of\s+(?P<characters>\d{1,4})(?:\s+characters)?)?)",
     re.IGNORECASE,
 )
 
@@ -101,6 +102,8 @@ def meaning(rules: Iterable[Needs | Shared | None]) -> set[tuple[Any, ...]]:
 
 class Rules(Naming):
     """Lines such as 'legal-rules' (rules that stand in the sheet `definitions`) or 'in-place needs evidence'."""
+
+    holds = list
 
     def write(self, value: Any) -> Written:
         said = list(rules_said(value))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import NoneType
 from typing import Any
 
 from qa_toolkit.authoring.names import Misread, Names, as_id
@@ -18,8 +19,8 @@ from qa_toolkit.wording import clean
 
 Written = str | int | None
 
+_LONGEST_RULE = 4_000
 LONGEST = 32_767  # characters in a cell, Excel's own limit
-_ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")  # what programs take for a character of another kind
 _YES = frozenset(["yes", "y", "true", "x", "1", "✓", "✔"])
 _NO = frozenset(["no", "n", "false", "0"])
 
@@ -28,7 +29,7 @@ def plain(text: object) -> str | None:
     """A text that every program keeps as it is in a cell, or None."""
     if not isinstance(text, str) or not text or text != clean(text).strip() or "\t" in text:
         return None
-    return None if _ESCAPE.search(text) or len(text) > LONGEST else text
+    return text if len(text) <= LONGEST else None
 
 
 def is_no_text(cell: Cell) -> Misread | None:
@@ -45,12 +46,17 @@ def is_no_text(cell: Cell) -> Misread | None:
 class Kind:
     """A text."""
 
+    holds: type | tuple[type, ...] = str  # what a value of a standard is here
     choices: Sequence[str] = ()
     strict = False  # whether a cell may hold nothing but the choices
 
     def of(self, names: Names) -> Kind:  # noqa: ARG002 - see Naming
         """The same for one standard."""
         return self
+
+    def fits(self, value: Any) -> bool:
+        """Whether a value can stand here at all; what is in it the metaschema and the linter look at."""
+        return isinstance(value, self.holds)
 
     def write(self, value: Any) -> Written:
         return plain(value)
@@ -65,11 +71,19 @@ class Kind:
 class Naming(Kind):
     """A text whose words name other things of its standard."""
 
+    holds = dict
+
     def __init__(self, names: Names | None = None) -> None:
         self.names = names or Names()
 
     def of(self, names: Names) -> Kind:
         return type(self)(names)
+
+    def read(self, cell: Cell) -> Any:
+        text = super().read(cell)
+        if len(text) > _LONGEST_RULE:
+            raise Misread(f"this has {len(text):,} characters, and no condition needs more than {_LONGEST_RULE:,}.")
+        return text
 
 
 TEXT = Kind()
@@ -133,6 +147,8 @@ def source_key(text: str) -> str:
 class Whole(Kind):
     """A whole number."""
 
+    holds = int
+
     def write(self, value: Any) -> Written:
         return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15 else None
 
@@ -145,6 +161,8 @@ class Whole(Kind):
 
 class Year(Kind):
     """A year, or words such as '2011 to 2023'."""
+
+    holds = (int, str)
 
     def write(self, value: Any) -> Written:
         return value if isinstance(value, int) and 0 < value < 10_000 else plain(value)
@@ -162,6 +180,7 @@ class Day(Kind):
 
 
 class Flag(Kind):
+    holds = bool
     strict = True
     choices = ("yes", "no")
 
@@ -177,6 +196,8 @@ class Flag(Kind):
 
 class Needs(Kind):
     """'yes' for the usual number, or a number."""
+
+    holds = int
 
     choices = ("yes",)
 
@@ -201,6 +222,8 @@ class Needs(Kind):
 class Score(Kind):
     """Whole numbers from 0, or 'n/a' for a level that takes the criterion out of the count."""
 
+    holds = (int, NoneType)
+
     def write(self, value: Any) -> Written:
         return "n/a" if value is None else value if isinstance(value, int) and not isinstance(value, bool) else None
 
@@ -217,6 +240,8 @@ class Score(Kind):
 
 class Person(Kind):
     """A name, or 'nobody' for null."""
+
+    holds = (str, NoneType)
 
     def write(self, value: Any) -> Written:
         return "nobody" if value is None else None if value == "nobody" else plain(value)

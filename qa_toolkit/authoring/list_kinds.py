@@ -14,12 +14,17 @@ from qa_toolkit.spreadsheets.cells import Cell
 _ARROW = " → "
 _BULLET = re.compile(r"[•▪●*–-]\s+")
 _SIZED = re.compile(r"([SMLsml])\s*:\s*(.*)", re.DOTALL)
-_ARROWS = re.compile(r"\s*(?:→|-+>|=+>)\s*")
-_BAND = re.compile(r"(?:from\s+)?([+-]?\d+)\s*(?:\+|and more|or more)?\s*[:=]\s*(.+)", re.IGNORECASE)
+_ARROWS = re.compile(r"\s?(?:→|-{1,3}>|={1,3}>)\s?")
+_BAND = re.compile(r"(?:from\s+)?([+-]?\d{1,9}) ?(?:\+|and more|or more)? ?[:=]\s*(.+)", re.IGNORECASE)
 
 
 class Lines(Kind):
     """Several texts, one on each line."""
+
+    holds = list
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
     def write(self, value: Any) -> Written:
         if not isinstance(value, list) or not value:
@@ -41,8 +46,13 @@ class Lines(Kind):
 class Words(Kind):
     """Several short names, with commas between them."""
 
+    holds = list
+
     def __init__(self, form: Any = as_id, choice: Choice | None = None) -> None:
         self.form, self.choice = form, choice
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, self.holds) and all(isinstance(item, str) for item in value)
 
     def write(self, value: Any) -> Written:
         items = [value] if isinstance(value, str) else value
@@ -60,13 +70,24 @@ class Words(Kind):
 class OneOrMore(Words):
     """As `Words`; a single one stands without a list around it."""
 
+    holds = (str, list)
+
     def read(self, cell: Cell) -> Any:
         found = super().read(cell)
         return found[0] if len(found) == 1 else found
 
 
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
 class Actions(Kind):
     """Lines such as 'S: Ask the governors → met'; size and level may be left out."""
+
+    holds = list
+
+    def fits(self, value: Any) -> bool:
+        return _are_objects(value) and all(isinstance(text, str) for action in value for text in action.values())
 
     def write(self, value: Any) -> Written:
         if not isinstance(value, list) or not value:
@@ -105,6 +126,11 @@ def _action(line: str) -> dict[str, str]:
 class Bands(Kind):
     """Lines such as '5: some': from this number on the level is that."""
 
+    holds = list
+
+    def fits(self, value: Any) -> bool:
+        return _are_objects(value) and all(isinstance(band.get("level"), str) and "from" in band for band in value)
+
     def write(self, value: Any) -> Written:
         if not isinstance(value, list) or not value:
             return None
@@ -122,6 +148,8 @@ class Bands(Kind):
 
 class Asked(Kind):
     """What a judgement's number counts: '0 to 100: Percentage of pupils', '0 or more'."""
+
+    holds = dict
 
     def write(self, value: Any) -> Written:
         if not isinstance(value, dict) or value.get("type") != "integer":
@@ -142,7 +170,9 @@ class Asked(Kind):
 
 def _asked(text: str) -> dict[str, Any] | None:
     span, _, title = (part.strip() for part in text.partition(":"))
-    match = re.fullmatch(r"(any number)|(-?\d+)\s*(?:or more|\+)|(-?\d+)\s*(?:to|-|–)\s*(-?\d+)", span, re.IGNORECASE)
+    match = re.fullmatch(
+        r"(any number)|(-?\d{1,9}) ?(?:or more|\+)|(-?\d{1,9}) ?(?:to|-|–) ?(-?\d{1,9})", span, re.IGNORECASE
+    )
     if match is None:
         return None
     value: dict[str, Any] = {"type": "integer"}

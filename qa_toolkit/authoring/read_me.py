@@ -21,11 +21,11 @@ _STEPS = (
         "1. Fill in",
         "The sheets with a dark tab first. Each column says in its second row what it is for, and each cell says it when you choose it.",
     ),
-    ("2. Turn it into a standard", "qa-toolkit standards from-excel THIS-FILE.xlsx -o my-standard.json"),
-    ("3. Look at it", "qa-toolkit standards preview my-standard.json"),
+    ("2. Look at it meanwhile", "qa-toolkit standards preview THIS-FILE.xlsx --watch"),
+    ("3. Make a standard of it", "qa-toolkit standards from-excel THIS-FILE.xlsx -o my-standard.json"),
     (
         "4. Correct it",
-        "Change this workbook and do 2 again, into the same file: what has an id keeps it, also under a new title.",
+        "Change this workbook and do 3 again, into the same file: what has an id keeps it, also under a new title.",
     ),
 )
 _ROWS = (

@@ -221,7 +221,7 @@ def _members(rule: Any, always: frozenset[str]) -> Iterator[tuple[str, Any]]:
     if not keys or not keys <= {"required", "properties", "allOf", "anyOf"}:
         raise NotSayable
     named = rule.get("properties", {})
-    if False:
+    if not named.keys() <= set(rule.get("required", ())):
         raise NotSayable
     _check_required(rule, always | named.keys())
     for name in [name for name in rule.get("required", ()) if name in named]:

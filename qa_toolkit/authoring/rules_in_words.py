@@ -50,6 +50,9 @@ class Rule(Naming):
         return rule_from(super().read(cell), self.names)
 
 
+_MOST_PARTS = 12  # conditions in one line
+
+
 # Into words
 
 
@@ -160,32 +163,32 @@ def _all_conditions(text: str, names: Names) -> Iterator[Condition]:
 
 
 def _line(line: str, names: Names) -> list[Condition]:
-    """One line: a condition, several with 'and' between them, or a choice of several with 'or'."""
+    """One line: a condition, or several with 'and' between them. Titles have an 'and' too, so each place to part it is tried."""
+    parts = re.split(r"\s+and\s+", line, maxsplit=_MOST_PARTS, flags=re.IGNORECASE)
+    found: dict[int, list[Condition]] = {len(parts): []}
     misread: Misread | None = None
-    try:
-        condition = _condition(line, names)
-    except Misread as said:  # it is a condition, and names something that is not there
-        condition, misread = None, said
-    if condition is not None:
-        return [condition]
-    for word, both in ((" and ", True), (" or ", False)):
-        for match in re.finditer(re.escape(word), line, re.IGNORECASE):
-            try:
-                left, right = _line(line[: match.start()], names), _line(line[match.end() :], names)
-            except Misread:
+    for start in range(len(parts) - 1, -1, -1):
+        for end in range(len(parts), start, -1):
+            if end not in found or start in found:
                 continue
-            if both:
-                return [*left, *right]
-            if len(left) == len(right) == 1:
-                return [Either((*_choices(left[0]), *_choices(right[0])))]
-    near = did_you_mean(_normal(line), OFFERED)
-    if misread is not None:
-        raise Misread(f"{misread}{'' if 'Did you mean' in str(misread) else near}")
-    raise Misread(f"'{shown(line)}' is no condition that is known here.{near} Others: {'; '.join(OFFERED)}.")
+            try:
+                found[start] = [_choice(" and ".join(parts[start:end]), names), *found[end]]
+            except Misread as said:  # the whole line's is told, if nothing fits: it is tried last
+                misread = said
+    if 0 in found:
+        return found[0]
+    raise misread or Misread(f"'{shown(line)}' says nothing.")
 
 
-def _choices(condition: Condition) -> tuple[OfWhole | OfSections | OfCriteria, ...]:
-    return condition.conditions if isinstance(condition, Either) else (condition,)
+def _choice(text: str, names: Names) -> Condition:
+    """A condition, or several with 'or' between them."""
+    parts = re.split(r"\s+or\s+(?!above\b|better\b|higher\b)", text, flags=re.IGNORECASE)
+    try:
+        return _condition(text, names)
+    except Misread:
+        if len(parts) == 1:
+            raise
+    return Either(tuple(_condition(part, names) for part in parts))
 
 
 def _plainer(line: str) -> str:
@@ -203,9 +206,9 @@ def _normal(line: str) -> str:
 # What is asked (`how`, or `least` for what nothing may be below) of which part, and of which criteria of it.
 _FORMS: tuple[tuple[str, str, bool | None], ...] = (
     (r"nothing (?P<how>unanswered|unsupported)", "overall", None),
-    (r"(?:everything|overall) (?P<how>complete|full|at .+|\d+ .+)", "overall", None),
-    (r"(?P<how>(?:at least )?\d+ (?:per cent|points?))(?: overall)?", "overall", None),
-    (r"(?P<how>at least \d+ .+)", "overall", None),
+    (r"(?:everything|overall) (?P<how>complete|full|at .+|\d{1,9} .+)", "overall", None),
+    (r"(?P<how>(?:at least )?\d{1,9} (?:per cent|points?))(?: overall)?", "overall", None),
+    (r"(?P<how>at least \d{1,9} .+)", "overall", None),
     (r"no section below (?P<least>.+)", "sections", None),
     (r"(?:all|every|each) sections? (?P<how>complete|full|at .+)", "sections", None),
     (r"sections? (?P<named>.+?) (?P<how>complete|full|at .+)", "sections", None),
@@ -217,16 +220,11 @@ _FORMS: tuple[tuple[str, str, bool | None], ...] = (
     (r"(?:at least )?(?P<least>.+?)(?: or above)? everywhere", "criteria", None),
     (r"criteria (?P<named>.+?) (?P<how>met|at .+)", "criteria", None),
 )
-_LEAST = re.compile(r"(?:at least )?(\d+) (per cent|points?|(?:criteria )?met|sections? (?:complete|full))")
+_LEAST = re.compile(r"(?:at least )?(\d{1,9}) (per cent|points?|(?:criteria )?met|sections? (?:complete|full))")
 _WORDS = {"met": "state", "complete": "full", "full": "full", "unanswered": "unanswered", "unsupported": "unsupported"}
 
 
-def _condition(line: str, names: Names) -> Condition | None:
-    """None where the words have no form that is known.
-
-    Raises:
-        Misread: where they have, and name a level or a section that is not there.
-    """
+def _condition(line: str, names: Names) -> OfWhole | OfSections | OfCriteria:
     misread: Misread | None = None
     for text in dict.fromkeys((_plainer(line), _normal(line))):
         for form, part, essential in _FORMS:
@@ -237,12 +235,13 @@ def _condition(line: str, names: Names) -> Condition | None:
                 return _made(match.groupdict(), part, essential, names)
             except Misread as said:  # another form may fit
                 misread = misread or said
+    near = did_you_mean(_normal(line), OFFERED)
     if misread is not None:
-        raise misread
-    return None
+        raise Misread(f"{misread}{'' if 'Did you mean' in str(misread) else near}")
+    raise Misread(f"'{shown(line)}' is no condition that is known here.{near} Others: {'; '.join(OFFERED)}.")
 
 
-def _made(groups: dict[str, str], part: str, essential: bool | None, names: Names) -> Condition:
+def _made(groups: dict[str, str], part: str, essential: bool | None, names: Names) -> OfWhole | OfSections | OfCriteria:
     asked = _asked(groups["how"], names) if "how" in groups else _asked(f"at least {groups['least']}", names)
     if part == "overall":
         return OfWhole(asked)
@@ -265,7 +264,7 @@ def _asked(words: str, names: Names) -> Asked:
         member = {"per": "percent", "poi": "points", "sec": "sections_full"}.get(number[2][:3], "met")
         return Asked(member, int(number[1]))
     word = re.sub(r"^at (?:least )?| or above$", "", words)
-    rank = re.fullmatch(r"rank (\d+)", word)
+    rank = re.fullmatch(r"rank (\d{1,9})", word)
     return Asked("rank", int(rank[1]) if rank else names.rank(word))
 
 

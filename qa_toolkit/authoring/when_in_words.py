@@ -20,7 +20,7 @@ _REF = "#/$defs/"
 _NOTES = frozenset(["description", "title", "$comment"])
 _COMPARISON = re.compile(r"([\w ]+?)\s*(>=|<=|≥|≤|!=|≠|=|\bis not\b|\bis\b)\s*(.+)", re.DOTALL)
 _ANSWERED = re.compile(r"\s*\(\s*(?:if |once )?answered\s*\)\s*$", re.IGNORECASE)
-_RANGE = re.compile(r"(-?\d+)\s+to\s+(-?\d+)")
+_RANGE = re.compile(r"(-?\d{1,9}) to (-?\d{1,9})")
 _FORM = "write for example: kind = school, college; has_sixth_form = yes; highest_year >= 12"
 
 
@@ -112,7 +112,7 @@ def _condition(text: str, names: Names) -> Condition:
     if not said:
         raise Misread(f"'{shown(text)}' does not say what '{name}' is compared with; {_FORM}")
     if sign in (">=", "≥", "<=", "≤"):
-        if not re.fullmatch(r"-?\d+", said):
+        if not re.fullmatch(r"-?\d{1,9}", said):
             raise Misread(f"'{shown(said)}' is no whole number, so '{name}' cannot be compared with it; {_FORM}")
         rule: dict[str, Any] = {"minimum" if sign in (">=", "≥") else "maximum": int(said)}
     else:
@@ -141,7 +141,7 @@ def _value(word: str, question: Mapping[str, Any]) -> Any:
         if folded(word) not in ("yes", "no", "true", "false"):
             raise Misread(f"'{shown(word)}' is neither yes nor no, which is what this question is answered by.")
         return folded(word) in ("yes", "true")
-    if kind in ("integer", None) and re.fullmatch(r"-?\d+", word):
+    if kind in ("integer", None) and re.fullmatch(r"-?\d{1,9}", word):
         return int(word)
     answers = {folded(str(answer)): answer for answer in question.get("enum", ())}
     return answers.get(folded(word), word)

@@ -2,8 +2,9 @@
 
 What a second import relies on. An event keeps its UID, which comes from the audit and the item and never from a place in a list. SEQUENCE,
 DTSTAMP and LAST-MODIFIED grow with the day on which the report stands, and RFC 5546 (2.1.5) lets the higher SEQUENCE win; two files of one day
-are equals. Google Calendar and Outlook on the web match by UID; Outlook on the desktop may copy what it opens a second time, so a calendar of
-its own, emptied first, is safest there. What is done is sent as cancelled and not left out: only so does a calendar take it away or stop its alarm.
+are equals. Others report (we have tried none of it) that Google Calendar and Outlook on the web match by UID, while Outlook on the desktop may
+copy what it opens a second time: there, a calendar of its own, emptied first, is safest. What is done is sent as cancelled and not left out,
+for only so does a calendar take it away or stop its alarm.
 """
 
 from __future__ import annotations
@@ -23,12 +24,10 @@ from qa_toolkit.hookspecs import RenderContext, Rendered
 from qa_toolkit.models import Record
 from qa_toolkit.reports import words
 from qa_toolkit.reports.content import Content, is_open
-from qa_toolkit.wording import clean, day
+from qa_toolkit.wording import clean, count, day
 
 BEFOREHAND = timedelta(days=-14, hours=9)  # two weeks before, at nine in the morning and not at midnight
-_NAMES = uuid.UUID(
-    "8d5bb3c6-6c1e-5a0e-9d0c-4f2a7c4d1e90"
-)  # chosen once: with another, nothing would be updated any more
+_NAMES = uuid.UUID("8d5bb3c6-6c1e-5a0e-9d0c-4f2a7c4d1e90")  # with another, no date would be updated any more
 _FIRST = date(2000, 1, 1)
 _MOST_REVIEWS = 60
 
@@ -121,7 +120,7 @@ def _cycle(report: GapReport, audit: Audit) -> Iterable[Event]:
 def _due(report: GapReport, what: str, title: str, ended: date, months: int) -> Iterable[Event]:
     when = months_after(ended, months)
     if when is not None:
-        since = f"{months} months after the audit of {day(ended.isoformat())}, by the cycle of the standard."
+        since = f"{count(months, 'month')} after the audit of {day(ended.isoformat())}, as the standard has it."
         yield Event(f"{what}/{months}", when, title, (since, report.standard.notice))
 
 

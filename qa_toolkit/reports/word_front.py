@@ -9,10 +9,10 @@ from qa_toolkit.gap_report import GapReport
 from qa_toolkit.reports import chart, chart_png, words
 from qa_toolkit.reports.branding import Branding
 from qa_toolkit.reports.content import Column, Content, gap_state
-from qa_toolkit.reports.word import CHART, Filling, Paper, Picture, Piece, Said
+from qa_toolkit.reports.word import Filling, Paper, Picture, Piece, Said
+from qa_toolkit.reports.word_tables import CHART
 from qa_toolkit.uploads import pictures
 
-NO_LOGO = "The logo is damaged or more than a picture, so the name stands in its place. Save it anew as a PNG to have it there."
 LOGO_WIDTH, LOGO_HEIGHT = 50, 15  # millimetres, at most
 _MILLIMETRE = 6.8  # of paper, in the chart's units
 _BAR, _SWATCH = (chart.WIDTH, 26), (24, 15)  # width and height in these units
@@ -73,7 +73,7 @@ def logo(brand: Branding) -> Picture | None:
 
 
 def logo_note(brand: Branding) -> str | None:
-    return NO_LOGO if brand.picture and logo(brand) is None else None
+    return words.NO_LOGO if brand.picture and logo(brand) is None else None
 
 
 def _chart(paper: Paper, report: GapReport) -> None:

@@ -8,12 +8,11 @@ from qa_toolkit.models import Record
 from qa_toolkit.reports import tables, words
 from qa_toolkit.reports.branding import Branding
 from qa_toolkit.reports.content import Column, Content, is_open
-from qa_toolkit.reports.word import TO_FILL_IN, TO_SIGN, Filling, Listed, Paper, Said
+from qa_toolkit.reports.word import Filling, Listed, Paper, Said
 from qa_toolkit.reports.word_front import logo_note, masthead
 from qa_toolkit.reports.word_package import Look
 from qa_toolkit.reports.word_report import about_file, language
-
-SUFFIX = ".action-plan.docx"
+from qa_toolkit.reports.word_tables import TO_FILL_IN, TO_SIGN
 
 
 class ToDo(Record):
@@ -29,14 +28,17 @@ def action_plan(report: GapReport, context: RenderContext) -> Rendered:
     content, brand = Content(report), context.branding or Branding()
     paper = Paper(Look(brand, language(context), landscape=True), linked=False)
     _beginning(paper, content)
-    steps = [step for step in to_do(content) if step.criterion not in _taken_on(report)]
+    wanted = to_do(content)
+    steps = [step for step in wanted if step.criterion not in _taken_on(report)]
     if report.plan:
         _agreed(paper, content)
-    if report.gaps:
+    if wanted:
         _steps(paper, content, steps)
+        _further(paper, report, wanted)
         _evidence(paper, content, steps)
-    elif content.expiring:
-        _renew(paper, content)
+    if content.expiring:
+        paper.heading(words.RENEW, 1)
+        paper.table(tables.expiring(content))
     _signed(paper, report)
     paper.add("Note", f"{report.standard.checked_sentence} {report.standard.disclaimer}")
     if brand.name or brand.contact:
@@ -44,7 +46,7 @@ def action_plan(report: GapReport, context: RenderContext) -> Rendered:
     paper.add("Note", words.made_by(report))
     paper.footer(f"{words.PLAN['title']} · {words.footer(report)}")
     title = f"{words.PLAN['title']}: {report.organisation}"
-    return Rendered(paper.saved(about_file(report, brand, title)), SUFFIX, logo_note(brand))
+    return Rendered(paper.saved(about_file(report, brand, title)), ".action-plan.docx", logo_note(brand))
 
 
 def to_do(content: Content) -> list[ToDo]:
@@ -107,17 +109,21 @@ def _steps(paper: Paper, content: Content, steps: list[ToDo]) -> None:
             [content.ref(s.criterion), tuple(map(Listed, s.actions)) or "", s.change, s.work, "", ""] for s in steps
         ]
         paper.grid(words.PLAN["steps"], columns, rows, TO_FILL_IN)
-    further = {gap.criterion for gap in report.gaps} - {step.criterion for step in to_do(content)} - _taken_on(report)
+
+
+def _further(paper: Paper, report: GapReport, wanted: list[ToDo]) -> None:
+    """How many gaps the way has no need of and nobody has taken on."""
+    further = {gap.criterion for gap in report.gaps} - {step.criterion for step in wanted} - _taken_on(report)
     if further:
         paper.add("Note", words.further_gaps(report, len(further)))
 
 
 def _evidence(paper: Paper, content: Content, steps: list[ToDo]) -> None:
-    """For the gaps that are dealt with above, in that order."""
+    """For what is dealt with above, in that order. What the standard is content with already asks for none."""
     report = content.report
-    open_ = [one.criterion for one in report.plan if is_open(one) and one.criterion in content.gaps]
+    open_ = [one.criterion for one in report.plan if is_open(one)]
     criteria = dict.fromkeys([*open_, *(step.criterion for step in steps)])
-    wanted = [id_ for id_ in criteria if content.details[id_].evidence]
+    wanted = [id_ for id_ in criteria if id_ in content.details and content.details[id_].evidence]
     if wanted:
         paper.heading(words.PLAN["gather"], 1)
         paper.add("Introduction", words.ABOUT_GATHERING)
@@ -127,13 +133,6 @@ def _evidence(paper: Paper, content: Content, steps: list[ToDo]) -> None:
             [content.ref(id_), tuple(map(Listed, content.details[id_].evidence)), "", ""] for id_ in wanted
         ]
         paper.grid(words.PLAN["gather"], columns, rows, TO_FILL_IN)
-    if content.expiring:
-        _renew(paper, content)
-
-
-def _renew(paper: Paper, content: Content) -> None:
-    paper.heading(words.RENEW, 1)
-    paper.table(tables.expiring(content))
 
 
 def _signed(paper: Paper, report: GapReport) -> None:

@@ -75,6 +75,7 @@ SIGNERS = {
     "authority": ("Manager of the service", "Director", "Chair of the board"),
 }
 
+NO_LOGO = "The logo is damaged or more than a picture, so the name stands in its place. Save it anew as a PNG to have it there."
 NO_DATES = "This audit has no dates yet, so the calendar is empty. Give actions a date, and evidence the day on which it expires."
 
 

@@ -91,7 +91,7 @@ def _table(
     """Writes the rows that are there and room for more; gives the first row."""
     nav = sheets.title(desk, sheet, heading, [about])
     sheet.set_row(nav, LINE + 5)
-    sheet.write_url(nav, 1, f"internal:'{columns.START}'!A1", desk.styles.link, columns.START)
+    sheet.write_url(nav, 1, f"internal:{sheets.quoted(columns.START)}!A1", desk.styles.link, columns.START)
     sheet.write_string(nav, 2, columns.NO_NAMES, desk.styles.warning)
     sheets.head(desk, sheet, nav + 1, used)
     first = nav + 2

@@ -10,7 +10,7 @@ from qa_toolkit.spreadsheets import folded
 from qa_toolkit.workbook.shown import one_line
 
 LONGEST_SHEET_NAME = 31  # Excel's own limits
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\!\x00-\x1f]")  # '!' ends a sheet's name in a formula
 _LEFT_HANGING = re.compile(r"(?:[\s,;:–-]+|\s(?:and|or|of|the|a|an|for|to|in|on|with|by|from|as|at))+$", re.IGNORECASE)
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -50,13 +50,13 @@ def of_sheets(titles: Sequence[tuple[str, str]], taken: Sequence[str]) -> list[s
     def fit(name: str, end: str = "") -> str:
         if len(name) > LONGEST_SHEET_NAME:
             name = name.partition(": ")[0]
-        name = " ".join(_NOT_IN_SHEET_NAMES.sub(" ", name).split()).strip("' ")
+        name = " ".join(_NOT_IN_SHEET_NAMES.sub(" ", name).replace("'", "’").split())
         room = LONGEST_SHEET_NAME - len(end.encode("utf-16-le")) // 2
         if len(name.encode("utf-16-le")) // 2 > room:
             while len(name.encode("utf-16-le")) // 2 > room:
                 head, space, _ = name.rpartition(" ")
                 name = head if space and len(head) > room // 2 else name[:-1]
-            name = _LEFT_HANGING.sub("", name).strip("' ") or name
+            name = _LEFT_HANGING.sub("", name) or name
         return name + end
 
     wanted = [*taken, *(fit(f"{one_line(number)} {one_line(title)}") for number, title in titles)]

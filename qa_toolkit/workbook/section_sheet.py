@@ -140,9 +140,8 @@ def _write_row(
 def _progress(name: str, first: int, last: int, column: int, rows: list[_Row]) -> Progress:
     start, end = (xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (first, last))
     asked = [one.state for one in rows if one.state != OUTSIDE]
-    quoted = name.replace("'", "''")
     return Progress(
-        states=f"'{quoted}'!{start}:{end}",
+        states=f"{sheets.quoted(name)}!{start}:{end}",
         answered=sum(one != TO_DO for one in asked),
         unsupported=sum(one in UNSUPPORTED for one in asked),
         asked=len(asked),
@@ -154,14 +153,14 @@ def _navigate(
 ) -> None:
     styles = desk.styles
     sheet.set_row(row, LINE + 5)
-    sheet.write_url(row, at["number"], f"internal:'{columns.START}'!A1", styles.link, columns.START)
+    sheet.write_url(row, at["number"], f"internal:{sheets.quoted(columns.START)}!A1", styles.link, columns.START)
     counted = f'={count(progress.states, (ANSWERED, *UNSUPPORTED))}&" of {progress.asked} answered"'
     said = f"{progress.answered} of {progress.asked} answered"
     sheet.write_formula(row, at["criterion"], counted, styles.bold, said)
     if following is not None:
-        quoted = desk.plan.sheets[following.id].replace("'", "''")
+        there = sheets.quoted(desk.plan.sheets[following.id])
         words = f"Next: {following.number} {one_line(following.title)}"
-        sheet.write_url(row, at["meaning"], f"internal:'{quoted}'!A1", styles.link, words)
+        sheet.write_url(row, at["meaning"], f"internal:{there}!A1", styles.link, words)
     sheet.write_string(row, at["comment"], columns.NO_NAMES, styles.warning)
 
 

@@ -101,8 +101,7 @@ def _sections(desk: Desk, sheet: Any, row: int, progress: Mapping[str, Progress]
 def _section(desk: Desk, sheet: Any, row: int, section: Section, progress: Progress) -> None:
     styles = desk.styles
     title = f"{section.number}  {one_line(section.title)}"
-    quoted = desk.plan.sheets[section.id].replace("'", "''")
-    sheet.write_url(row, _TITLE, f"internal:'{quoted}'!A1", styles.given_link, title)
+    sheet.write_url(row, _TITLE, f"internal:{sheets.quoted(desk.plan.sheets[section.id])}!A1", styles.given_link, title)
     cells = {
         _ANSWERED: (f"={count(progress.states, (ANSWERED, *UNSUPPORTED))}", progress.answered),
         _OPEN: (f"={count(progress.states, UNSUPPORTED)}", progress.unsupported),

@@ -118,11 +118,11 @@ class _Parts:
             raise errors.NotHere("criterion", id_)
         stored = json.loads(old["content"]) if old else {}
         here = stored if isinstance(stored, dict) else {}
-        typed = {name: _EMPTY.get(name) if content.get(name) is None else content[name] for name in judgements.FIELDS}
-        changed = {name: value for name, value in typed.items() if content.get(name) != here.get(name)}
+        changed = [name for name in judgements.FIELDS if name in content and content[name] != here.get(name)]
+        typed = {name: _EMPTY.get(name) if content[name] is None else content[name] for name in changed}
         try:
             place = (self._change.connection, self._change.organisation, self._audit)
-            wanted = judgements.accepted(*place, criterion, self._standard, changed)
+            wanted = judgements.accepted(*place, criterion, self._standard, typed)
         except errors.Unacceptable as error:
             raise errors.Unacceptable(error.field, f"{criterion.number} {criterion.title}: {error}") from error
         day = {"on": content["on"]} if content.get("on") not in (None, here.get("on")) else {}

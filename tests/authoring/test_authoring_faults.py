@@ -372,10 +372,23 @@ def test_all_faults_are_told_at_once_and_none_follows_from_another() -> None:
     ):
         spoil(sheets)
     told = hand_typed.told(hand_typed.read(hand_typed.workbook(sheets)))
+    assert [line for line in told if ": error:" not in line] == [
+        "levels!G1: warning: the column ‘My notes’ is not read."
+    ]
     cells = [line.partition(": ")[0] for line in told if ": error:" in line]
     assert sorted(cells) == sorted(
         [f"{HEAD}!G2", f"{HEAD}!F2", f"{HEAD}!A5", f"{HEAD}!E5", "levels!D3", "awards!C2", "Standard!B1"]
     )
+
+
+def test_warnings_wait_until_there_is_no_error() -> None:
+    sheets = hand_typed.sheets()
+    put(CRITERIA, 3, "J", None)(sheets)
+    assert [line for line in hand_typed.told(hand_typed.read(hand_typed.workbook(sheets))) if "has no evidence" in line]
+    put(CRITERIA, 2, "G", "cheked")(sheets)
+    assert not [
+        line for line in hand_typed.told(hand_typed.read(hand_typed.workbook(sheets))) if "has no evidence" in line
+    ]
 
 
 def test_rows_of_help_and_examples_are_passed_over() -> None:

@@ -22,7 +22,7 @@ import openpyxl
 import pytest
 from browser import LAYOUTS, NewPage, assert_accessible
 from builders import standard_data
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from waitress.server import create_server
 from werkzeug.test import Client, TestResponse
 
@@ -445,10 +445,21 @@ def test_the_page_follows_the_file_and_stays_where_the_reader_is(watched: tuple[
 def test_what_is_being_typed_is_saved_before_the_page_changes(watched: tuple[Author, str], page: Page) -> None:
     author, address = watched
     page.goto(address + author.audit(rest="/sections/purpose"))
-    page.locator('[data-criterion="aims"] textarea').fill("Typed as the file was saved.")
+    held: list[Route] = []
+    page.route("**/judgements/**", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks at its name
+    heading, comment = page.locator("#criterion-lead h2"), page.locator('[data-criterion="aims"] textarea')
+    with page.expect_request("**/judgements/**"):
+        comment.fill("Typed as the file was saved.")
     author.save(change(standard_data(), "lead", title="Somebody leads it"))
-    expect(page.locator("#criterion-lead h2")).to_contain_text("Somebody leads it")
-    expect(page.locator('[data-criterion="aims"] textarea')).to_have_value("Typed as the file was saved.")
+    with page.expect_response(lambda answer: answer.url.endswith("/preview/state") and len(author.told) == 2):
+        pass
+    with page.expect_response("**/preview/state"):
+        expect(heading).not_to_contain_text("Somebody leads it")
+    for route in held:
+        route.continue_()
+    page.unroute("**/judgements/**")
+    expect(heading).to_contain_text("Somebody leads it")
+    expect(comment).to_have_value("Typed as the file was saved.")
 
 
 def test_without_javascript_a_reload_by_hand_does_it(watched: tuple[Author, str], new_page: NewPage) -> None:

@@ -14,7 +14,8 @@ from upload_samples import PDF
 from workspaces import BY, Filled
 
 from qa_toolkit import errors
-from qa_toolkit.workspace import Workspace, merged
+from qa_toolkit.invented import invented
+from qa_toolkit.workspace import Workspace, exchange, merged
 from qa_toolkit.workspace.tables import trail
 from qa_toolkit.workspace.verify import verify
 
@@ -69,7 +70,7 @@ def test_only_what_differs_is_saved_and_stands_in_the_trail(filled: Filled) -> N
 def test_what_is_taken_out_goes_and_its_file_with_it(filled: Filled) -> None:
     about, file = {"title": "Programme"}, ("programme.pdf", "application/pdf", PDF)
     proof = filled.workspace.evidence.add(BY, "x", "audit-1", about, file=file).id
-    kept = filled.workspace.audits.document("x", "audit-1")["evidence"][proof]["file"]["id"]
+    assert len(list(filled.workspace.files.of("x"))) == 1
 
     def change(document: Document) -> None:
         del document["evidence"][proof]
@@ -79,8 +80,7 @@ def test_what_is_taken_out_goes_and_its_file_with_it(filled: Filled) -> None:
     assert list(document["evidence"]) == ["plan"]
     assert "lead" not in document["judgements"]["purpose"]
     assert filled.workspace.audits.head("x", "audit-1").answered == 1
-    with pytest.raises(errors.NotHere):
-        filled.workspace.files.get("x", kept)
+    assert list(filled.workspace.files.of("x")) == []
     assert verify(filled.workspace) == []
 
 
@@ -195,3 +195,22 @@ def test_what_settle_raises_leaves_everything_as_it_was(filled: Filled) -> None:
     with pytest.raises(errors.Unacceptable, match="not yet decided"):
         merged.keep(filled.workspace, BY, "x", "audit-1", settle)
     assert entries(filled.workspace) == began
+
+
+FIELDS = ("judgements", "evidence", "actions", "assessors", "target_award", "cycle")
+
+
+def test_any_document_of_an_audit_is_kept_as_it_is_but_for_the_day(filled: Filled) -> None:
+    for seed in range(6):
+        other = exchange.cleaned(invented(filled.standard, seed=seed))
+        now = taken(filled, lambda document, to=other: document.update({n: to[n] for n in FIELDS}))  # type: ignore[misc]
+        assert {n: without_days(now)[n] for n in FIELDS} == {n: without_days(other)[n] for n in FIELDS}
+    assert verify(filled.workspace) == []
+
+
+def without_days(document: Document) -> Document:
+    bare = copy.deepcopy(document)
+    for section in bare["judgements"].values():
+        for judgement in section.values():
+            judgement.pop("on", None)
+    return bare

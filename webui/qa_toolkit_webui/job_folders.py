@@ -1,4 +1,4 @@
-"""The temporary folders that reports are made in, and previews kept in: named after their process, so that those of a killed one can be told and cleared away."""
+"""The temporary folders of reports and previews, named after their process, so that those of a killed one can be told and cleared away."""
 
 from __future__ import annotations
 

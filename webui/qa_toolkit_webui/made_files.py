@@ -7,13 +7,13 @@ import mimetypes
 from qa_toolkit.wording import slug
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-# The other kinds are as the system names them; these are texts of ours in UTF-8, and kinds that not every system knows.
+# Kinds that not every system knows. Whatever is text is in UTF-8, which Werkzeug adds.
 _MEDIA_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
+    ".html": "text/html",
+    ".csv": "text/csv",
     ".json": "application/json",
-    ".md": "text/markdown; charset=utf-8",
-    ".ics": "text/calendar; charset=utf-8",
+    ".md": "text/markdown",
+    ".ics": "text/calendar",
     ".docx": f"{_OFFICE}.wordprocessingml.document",
     ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
 }

@@ -48,7 +48,7 @@ def start(site: Site, organisation: str, audit: str, problem: errors.QAToolkitEr
     head = site.workspace.audits.head(organisation, audit)
     standard = site.workspace.audits.standard(head)
     other = _another(site, head, problem.audit) if isinstance(problem, errors.WrongAudit) else None
-    said = problem.sentence if isinstance(problem, errors.BadWorkbook) else str(problem or "")
+    said = str(problem or "").removeprefix(f"{problem.path}: " if isinstance(problem, errors.DocumentError) else "")
     return StartPage(head, standard, may(site, "write", organisation), sentence(said), other)
 
 

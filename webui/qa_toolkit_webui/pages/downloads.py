@@ -20,8 +20,7 @@ QUICK = {
     "html": "To read on a screen, to print, or to put on a web site.",
     "docx": "The same report for Word, to add to and to change. What you change there is not read back.",
     "action-plan.docx": "Who does what by when, with columns to fill in at a meeting and a place to sign. What you fill in there is not read back.",
-    "ics": "When actions are due, evidence expires and the next review comes, for Outlook, Google and other calendars, with a reminder two weeks "
-    "before. Import it again later to bring the dates up to date; what is done then says so.",
+    "ics": "Due dates, evidence that expires and the next review, for Outlook, Google and other calendars, each with a reminder two weeks before.",
     "xlsx": "The audit itself, to fill in with Excel, LibreOffice or Google Sheets and to bring back here.",
     "csv": "To sort and filter in Excel or another spreadsheet.",
     "json": "For other programs: everything that is in the report.",
