@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from qa_toolkit.authoring.columns import STANDARD
 from qa_toolkit.authoring.ladders import definition_of
 from qa_toolkit.models import Record
 
@@ -100,6 +101,7 @@ class _Assembly:
             about["replaces"] = replacements
         columns = {column: tuple(column.split(".")) for column in standard.cells}
         self._place(("x-standard",), standard, columns)
+        self.places |= {("x-standard", m): standard.cell("advanced") for m in STANDARD.extras if m in standard.values}
         return ordered(about, _ABOUT_ORDER)
 
     def _named(self, sheet: str, at: Pointer, name: str) -> dict[str, Row]:

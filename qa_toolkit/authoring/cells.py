@@ -7,15 +7,15 @@ nothing where nothing can be said); as soon as somebody changes the cell, the ce
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from qa_toolkit import errors
 from qa_toolkit.authoring.column import ADVANCED, Column, Table
 from qa_toolkit.authoring.kinds import LONGEST, Written
 from qa_toolkit.authoring.names import Misread, Names
-from qa_toolkit.documents import canonical
-from qa_toolkit.errors import did_you_mean, shown
+from qa_toolkit.documents import canonical, parse_json
+from qa_toolkit.errors import DocumentError, did_you_mean, shown
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets.cells import Cell, CellError
 
@@ -54,7 +54,13 @@ def _written(column: Column, value: Any, names: Names) -> Written:
     """What a cell can say of a value: only what the column understands."""
     try:
         cell = column.kind.of(names).write(value)
-    except Misread:
+    except (
+        Misread,
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ):  # what an author wrote as JSON need not be a schema
         return None
     return None if _read(column, cell, names) is _NOTHING else cell
 
@@ -111,8 +117,8 @@ def _with_advanced(table: Table, cells: Mapping[str, Cell], values: Row, names: 
     if cell is None:
         return
     try:
-        exact = json.loads(cell.text)
-    except (ValueError, RecursionError):
+        exact = parse_json(cell.text).data
+    except DocumentError:
         exact = None
     if not isinstance(exact, dict):
         yield Fault(
@@ -121,12 +127,15 @@ def _with_advanced(table: Table, cells: Mapping[str, Cell], values: Row, names: 
         return
     for member, value in exact.items():
         columns = [c for c in table.columns if c.name == member or c.name.startswith(f"{member}.")]
+        parts = [(column, _part(value, column.name, member)) for column in columns]
         if not columns and member not in table.extras:
             near = did_you_mean(member, [*table.extras, *(column.name for column in table.columns)])
             yield Fault(ADVANCED, f"'{shown(member)}' is nothing that can stand here.{near}")
-        elif all(
-            _agree(column, _part(value, column.name, member), cells.get(column.name), names) for column in columns
-        ):
+        elif not _has_form(table, member, value, parts):
+            yield Fault(
+                ADVANCED, f"'{member}' has a form here that no standard has. Clear it, or undo what was changed."
+            )
+        elif all(_agree(column, part, cells.get(column.name), names) for column, part in parts):
             for column in columns:
                 values.pop(column.name, None)
             values[member] = value
@@ -136,6 +145,16 @@ def _with_advanced(table: Table, cells: Mapping[str, Cell], values: Row, names: 
                 f"what stands here of '{member}' is passed over, because the column of that name says otherwise.",
                 note=True,
             )
+
+
+_LISTS = ("required", "crosswalk", "replaces")
+
+
+def _has_form(table: Table, member: str, value: Any, parts: Iterable[tuple[Column, Any]]) -> bool:
+    """Whether a value is of the kind that the member has; what is in it the metaschema looks at."""
+    if member in table.extras:
+        return isinstance(value, list if member in _LISTS else dict)
+    return all(part is _NOTHING or column.kind.fits(part) for column, part in parts)
 
 
 def _part(value: Any, column: str, member: str) -> Any:

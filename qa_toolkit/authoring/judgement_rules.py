@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from qa_toolkit.authoring.kinds import Naming, Written, plain
+from qa_toolkit.authoring.kinds import Form, Naming, Written, plain
 from qa_toolkit.authoring.list_kinds import Lines
 from qa_toolkit.authoring.names import Misread, Names, as_id
 from qa_toolkit.authoring.when_in_words import When
@@ -103,7 +103,7 @@ def meaning(rules: Iterable[Needs | Shared | None]) -> set[tuple[Any, ...]]:
 class Rules(Naming):
     """Lines such as 'legal-rules' (rules that stand in the sheet `definitions`) or 'in-place needs evidence'."""
 
-    holds = list
+    holds: Form = list
 
     def write(self, value: Any) -> Written:
         said = list(rules_said(value))

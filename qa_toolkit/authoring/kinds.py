@@ -18,6 +18,7 @@ from qa_toolkit.spreadsheets.typed import as_whole_number
 from qa_toolkit.wording import clean
 
 Written = str | int | None
+Form = type | tuple[type, ...]
 
 _LONGEST_RULE = 4_000
 LONGEST = 32_767  # characters in a cell, Excel's own limit
@@ -46,7 +47,7 @@ def is_no_text(cell: Cell) -> Misread | None:
 class Kind:
     """A text."""
 
-    holds: type | tuple[type, ...] = str  # what a value of a standard is here
+    holds: Form = str  # what a value of a standard is here
     choices: Sequence[str] = ()
     strict = False  # whether a cell may hold nothing but the choices
 
@@ -71,7 +72,7 @@ class Kind:
 class Naming(Kind):
     """A text whose words name other things of its standard."""
 
-    holds = dict
+    holds: Form = dict
 
     def __init__(self, names: Names | None = None) -> None:
         self.names = names or Names()
@@ -147,7 +148,7 @@ def source_key(text: str) -> str:
 class Whole(Kind):
     """A whole number."""
 
-    holds = int
+    holds: Form = int
 
     def write(self, value: Any) -> Written:
         return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15 else None
@@ -162,7 +163,7 @@ class Whole(Kind):
 class Year(Kind):
     """A year, or words such as '2011 to 2023'."""
 
-    holds = (int, str)
+    holds: Form = (int, str)
 
     def write(self, value: Any) -> Written:
         return value if isinstance(value, int) and 0 < value < 10_000 else plain(value)
@@ -180,7 +181,7 @@ class Day(Kind):
 
 
 class Flag(Kind):
-    holds = bool
+    holds: Form = bool
     strict = True
     choices = ("yes", "no")
 
@@ -197,7 +198,7 @@ class Flag(Kind):
 class Needs(Kind):
     """'yes' for the usual number, or a number."""
 
-    holds = int
+    holds: Form = int
 
     choices = ("yes",)
 
@@ -222,7 +223,7 @@ class Needs(Kind):
 class Score(Kind):
     """Whole numbers from 0, or 'n/a' for a level that takes the criterion out of the count."""
 
-    holds = (int, NoneType)
+    holds: Form = (int, NoneType)
 
     def write(self, value: Any) -> Written:
         return "n/a" if value is None else value if isinstance(value, int) and not isinstance(value, bool) else None
@@ -241,7 +242,7 @@ class Score(Kind):
 class Person(Kind):
     """A name, or 'nobody' for null."""
 
-    holds = (str, NoneType)
+    holds: Form = (str, NoneType)
 
     def write(self, value: Any) -> Written:
         return "nobody" if value is None else None if value == "nobody" else plain(value)

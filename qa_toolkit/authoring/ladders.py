@@ -31,7 +31,10 @@ def is_ladder(definition: Any) -> bool:
 
 
 def _is_level(option: Any) -> bool:
-    return isinstance(option, dict) and isinstance(option.get("x-level"), dict) and "score" in option["x-level"]
+    known = (
+        isinstance(option, dict) and isinstance(option.get("const"), str) and isinstance(option.get("x-level"), dict)
+    )
+    return known and "score" in option["x-level"]
 
 
 def level_rows(name: str, definition: Mapping[str, Any]) -> list[Row] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from qa_toolkit.authoring.kinds import Choice, Kind, Written, plain
+from qa_toolkit.authoring.kinds import Choice, Form, Kind, Written, plain
 from qa_toolkit.authoring.names import Misread, as_id
 from qa_toolkit.errors import shown
 from qa_toolkit.spreadsheets.cells import Cell
@@ -21,7 +21,7 @@ _BAND = re.compile(r"(?:from\s+)?([+-]?\d{1,9}) ?(?:\+|and more|or more)? ?[:=]\
 class Lines(Kind):
     """Several texts, one on each line."""
 
-    holds = list
+    holds: Form = list
 
     def fits(self, value: Any) -> bool:
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
@@ -46,13 +46,14 @@ class Lines(Kind):
 class Words(Kind):
     """Several short names, with commas between them."""
 
-    holds = list
+    holds: Form = list
 
     def __init__(self, form: Any = as_id, choice: Choice | None = None) -> None:
         self.form, self.choice = form, choice
 
     def fits(self, value: Any) -> bool:
-        return isinstance(value, self.holds) and all(isinstance(item, str) for item in value)
+        fits: bool = super().fits(value) and all(isinstance(item, str) for item in value)
+        return fits
 
     def write(self, value: Any) -> Written:
         items = [value] if isinstance(value, str) else value
@@ -70,7 +71,7 @@ class Words(Kind):
 class OneOrMore(Words):
     """As `Words`; a single one stands without a list around it."""
 
-    holds = (str, list)
+    holds: Form = (str, list)
 
     def read(self, cell: Cell) -> Any:
         found = super().read(cell)
@@ -84,7 +85,7 @@ def _are_objects(value: Any) -> bool:
 class Actions(Kind):
     """Lines such as 'S: Ask the governors → met'; size and level may be left out."""
 
-    holds = list
+    holds: Form = list
 
     def fits(self, value: Any) -> bool:
         return _are_objects(value) and all(isinstance(text, str) for action in value for text in action.values())
@@ -126,7 +127,7 @@ def _action(line: str) -> dict[str, str]:
 class Bands(Kind):
     """Lines such as '5: some': from this number on the level is that."""
 
-    holds = list
+    holds: Form = list
 
     def fits(self, value: Any) -> bool:
         return _are_objects(value) and all(isinstance(band.get("level"), str) and "from" in band for band in value)
@@ -149,7 +150,7 @@ class Bands(Kind):
 class Asked(Kind):
     """What a judgement's number counts: '0 to 100: Percentage of pupils', '0 or more'."""
 
-    holds = dict
+    holds: Form = dict
 
     def write(self, value: Any) -> Written:
         if not isinstance(value, dict) or value.get("type") != "integer":

@@ -20,7 +20,7 @@ class Column(Record):
 
 CRITERION_ID, EVIDENCE_ID, ACTION_ID, FIELD_ID = "Criterion id", "Evidence id", "Action id", "Field id"
 START, EVIDENCE_SHEET, ACTIONS_SHEET = "Start", "Evidence", "Actions"
-LISTS, ORIGIN = "Lists", "QA Toolkit"
+LISTS, ORIGIN = "Lists", "QA Toolkit"  # the hidden sheets; each has its name in its first cell, too
 
 _OWNER = Column("owner", "Who", 14, "Who sees to it: better a post than a person.")
 _DUE = Column("due", "By when", 11.5, "A day, such as 31/03/2027.")

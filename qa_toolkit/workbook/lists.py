@@ -19,9 +19,7 @@ class Lists:
         from xlsxwriter.utility import xl_rowcol_to_cell
 
         column = self._columns.setdefault(tuple(choices), len(self._columns))
-        first, last = (
-            xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (0, max(len(choices) - 1, 0))
-        )
+        first, last = (xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (1, max(len(choices), 1)))
         return f"={LISTS}!{first}:{last}"
 
     def cell(self, choices: Sequence[str], place: int) -> str:
@@ -29,10 +27,11 @@ class Lists:
         from xlsxwriter.utility import xl_rowcol_to_cell
 
         column = self._columns.setdefault(tuple(choices), len(self._columns))
-        return f"{LISTS}!{xl_rowcol_to_cell(place, column, row_abs=True, col_abs=True)}"
+        return f"{LISTS}!{xl_rowcol_to_cell(place + 1, column, row_abs=True, col_abs=True)}"
 
     def write(self, sheet: Any) -> None:
+        sheet.write_string(0, 0, LISTS)
         for choices, column in self._columns.items():
-            for row, choice in enumerate(choices):
+            for row, choice in enumerate(choices, 1):
                 sheet.write_string(row, column, choice)
         sheet.hide()

@@ -15,32 +15,34 @@ _LEFT_HANGING = re.compile(r"(?:[\s,;:–-]+|\s(?:and|or|of|the|a|an|for|to|in|o
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
-def distinct(wanted: Iterable[str], another: Callable[[int, str], str]) -> list[str]:
-    """The names as wanted; one that stood before, or is empty, becomes what `another` makes of its number (from 1) and itself."""
+def distinct(wanted: Iterable[str], another: Callable[[int, str, int], str]) -> list[str]:
+    """The names as wanted; one that stood before, or is empty, becomes what `another` makes of its place, itself and how often it was asked."""
     taken: set[str] = {""}
     found = []
-    for number, name in enumerate(wanted, 1):
+    for place, name in enumerate(wanted):
         one, tries = name, 0
         while folded(one) in taken:
-            one = another(number, name) + "*" * tries
             tries += 1
+            one = another(place, name, tries)
         taken.add(folded(one))
         found.append(one)
     return found
 
 
+def _with(title: str, key: str, tries: int) -> str:
+    """A title with its key behind it."""
+    return f"{title} ({key}{f' {tries}' if tries > 1 else ''})".strip()
+
+
 def of_levels(levels: Sequence[Level]) -> dict[str, str]:
     """By key what the drop-down offers."""
-    titles = distinct(
-        (one_line(level.title) for level in levels), lambda n, title: f"{title} ({levels[n - 1].key})".strip()
-    )
-    return {level.key: title for level, title in zip(levels, titles, strict=True)}
+    return of_titles({level.key: level.title for level in levels})
 
 
 def of_titles(titles: Mapping[str, str]) -> dict[str, str]:
     """By key a title on one line; of two that are the same the second has its key behind it."""
     keys = list(titles)
-    made = distinct(map(one_line, titles.values()), lambda n, title: f"{title} ({keys[n - 1]})".strip())
+    made = distinct(map(one_line, titles.values()), lambda place, title, tries: _with(title, str(keys[place]), tries))
     return dict(zip(keys, made, strict=True))
 
 
@@ -60,7 +62,7 @@ def of_sheets(titles: Sequence[tuple[str, str]], taken: Sequence[str]) -> list[s
         return name + end
 
     wanted = [*taken, *(fit(f"{one_line(number)} {one_line(title)}") for number, title in titles)]
-    return distinct(wanted, lambda n, name: fit(name, f" ({n - len(taken)})"))[len(taken) :]
+    return distinct(wanted, lambda place, name, tries: fit(name, f" ({place + tries})"))[len(taken) :]
 
 
 def tokens(ids: Sequence[object]) -> list[str]:

@@ -6,9 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import Book, Cell, Row, Sheet, address, folded, quoted_sheet
-from qa_toolkit.workbook.columns import ACTION_ID, CRITERION_ID, EVIDENCE_ID, FIELD_ID, Column, answered
+from qa_toolkit.workbook.columns import ACTIONS, EVIDENCE, LISTS, ORIGIN, SECTION, START_PAGE, Column, answered
 
-_IDS = tuple(folded(heading) for heading in (CRITERION_ID, EVIDENCE_ID, ACTION_ID, FIELD_ID))
+_HEADINGS = {
+    folded(columns[0].heading): {folded(one.heading) for one in answered(columns)}
+    for columns in (SECTION, EVIDENCE, ACTIONS, START_PAGE)
+}
+_NO_TABLES = {folded(LISTS), folded(ORIGIN)}  # what stands in the first cell of a hidden sheet
 _HEADER_WITHIN = 100  # rows
 _LONGEST_HEADING = 40  # characters of what people type under
 
@@ -64,7 +68,9 @@ class Tables:
     def __init__(self, book: Book) -> None:
         self._headers: list[tuple[str, Sheet, Row, dict[str, int]]] = []
         for sheet in book.sheets.values():
-            self._headers += _header(sheet)
+            first = sheet.cell(1, 1)
+            if first is None or folded(first.text) not in _NO_TABLES:
+                self._headers += _header(sheet)
 
     def find(self, columns: Sequence[Column], optional: Sequence[str] = ()) -> list[Table]:
         """Those of one kind; a column that is `optional` is not missing where it is not there."""
@@ -87,10 +93,10 @@ def _header(sheet: Sheet) -> Iterator[tuple[str, Sheet, Row, dict[str, int]]]:
         for column, cell in row.cells.items():
             if len(cell.text) <= _LONGEST_HEADING:
                 named.setdefault(folded(cell.text), column)
-        ids = next((heading for heading in _IDS if heading in named), None)
-        if ids is not None:
-            yield ids, sheet, row, named
-            return
+        for ids, others in _HEADINGS.items():
+            if ids in named and not others.isdisjoint(named):
+                yield ids, sheet, row, named
+                return
 
 
 def by_id(tables: Sequence[Table]) -> dict[str, list[Line]]:
