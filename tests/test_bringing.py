@@ -198,6 +198,16 @@ def test_a_file_that_has_the_name_of_a_new_audit_is_not_written_over(round_: Pat
     assert other.read_bytes() == b'{"something": "else"}'
 
 
+def test_a_workbook_stays_out_of_a_copy_that_became_another_schools(tmp_path: Path) -> None:
+    copied = audit("a").data | {"organisation": {"id": "b", "name": "School b", "kind": "school"}}
+    path = put(tmp_path / "b.json", copied)
+    sent = put(tmp_path / "a.xlsx", filled_in(audit("a"), {"aims comment": "From a."}))
+    store = files.one_file(path, None, standard_of)
+    returned = store.read(str(sent))
+    with pytest.raises(errors.WrongAudit, match="another audit: ‘School a’"):
+        beside(returned, store.standing(returned))
+
+
 def test_a_folder_without_audits_is_told(tmp_path: Path) -> None:
     with pytest.raises(errors.NothingAwaited, match="no audit in this folder"):
         files.folder(tmp_path, standard_of)

@@ -248,6 +248,8 @@ def test_a_whole_number_is_understood(value: Value, number: int) -> None:
         CellError("#N/A"),
         date(2026, 1, 1),
         float("inf"),
+        1e15,
+        10**400,
         "9" * 16,
         "3%",
     ],

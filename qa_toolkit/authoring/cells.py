@@ -21,6 +21,9 @@ from qa_toolkit.spreadsheets.cells import Cell, CellError
 
 Row = dict[str, Any]
 
+# What an author wrote as JSON need not be a schema, nor have the members that one has.
+_NOT_UNDERSTOOD = (Misread, AttributeError, KeyError, TypeError, ValueError)
+
 
 class Fault(Record):
     """What is wrong with a cell; a note says only how it was read."""
@@ -34,7 +37,7 @@ def written(table: Table, row: Mapping[str, Any], names: Names) -> dict[str, str
     """What stands in the cells of a row; columns with nothing to say are not in it.
 
     Raises:
-        CannotWrite: where a rule is longer than a cell.
+        TooLongForACell: where JSON of it is.
     """
     cells: dict[str, str | int] = {}
     exact: Row = {}
@@ -54,13 +57,7 @@ def _written(column: Column, value: Any, names: Names) -> Written:
     """What a cell can say of a value: only what the column understands."""
     try:
         cell = column.kind.of(names).write(value)
-    except (
-        Misread,
-        AttributeError,
-        KeyError,
-        TypeError,
-        ValueError,
-    ):  # what an author wrote as JSON need not be a schema
+    except _NOT_UNDERSTOOD:
         return None
     return None if _read(column, cell, names) is _NOTHING else cell
 

@@ -22,7 +22,7 @@ from qa_toolkit.authoring.names import Misread, Names
 from qa_toolkit.authoring.references import References
 from qa_toolkit.authoring.tables import Line
 from qa_toolkit.models import Record
-from qa_toolkit.spreadsheets import Cell, CellError, Sheet, folded
+from qa_toolkit.spreadsheets import Cell, CellError, Sheet, folded, quoted_sheet
 from qa_toolkit.wording import clean
 
 _LONGEST_TITLE, _SHORT_TITLE, _LONGEST_TEXT = 160, 70, 2000
@@ -46,6 +46,11 @@ class Item(Record):
 def rows_of(layout: Layout, header: Header, faults: Faults, ids: Ids) -> Sheets:
     """The rows of a whole standard: what the list says, and for all else a beginning that claims nothing."""
     items = _items(layout, header, faults)
+    if not items:
+        faults.error(
+            quoted_sheet(layout.sheet.name),
+            f"no row holds a criterion, with {layout.said()}. --columns says where they are.",
+        )
     return _Draft(items, header, faults, ids).sheets()
 
 

@@ -14,7 +14,7 @@ from qa_toolkit.authoring.columns import CRITERIA, LEVELS, SECTIONS, STANDARD
 from qa_toolkit.authoring.faults import Faults
 from qa_toolkit.authoring.further_columns import AWARDS, CROSSWALK, DEFINITIONS, PROFILE, REPLACES, SOURCES
 from qa_toolkit.authoring.ids import Ids
-from qa_toolkit.authoring.names import Names
+from qa_toolkit.authoring.names import Names, as_id
 from qa_toolkit.authoring.references import References
 from qa_toolkit.authoring.tables import Line, filled_down, form_of, lines_of
 from qa_toolkit.spreadsheets import Book, Cell
@@ -69,9 +69,8 @@ class _Reading:
 
     def _definition_names(self) -> list[str]:
         quiet = Faults(self.book.path)  # what is wrong with the sheet is told when it is read whole
-        column = DEFINITIONS.columns[0]
         lines = lines_of(self.book, DEFINITIONS, quiet)
-        return [column.kind.read(line.cells[column.name]) for line in lines if column.name in line.cells]
+        return [as_id(line.cells["name"].text.strip()) for line in lines if "name" in line.cells]
 
     def _table(self, table: Table, mend: Callable[[list[Line], Faults], list[Line]] | None = None) -> list[Placed]:
         lines = list(filled_down(table, lines_of(self.book, table, self.faults)))
@@ -86,7 +85,7 @@ class _Reading:
             self.faults.note(where, fault.sentence) if fault.note else self.faults.error(where, fault.sentence)
         for column in table.columns:
             if column.needed and column.name not in values and not _said_whole(column, values):
-                if column.name not in line.cells:
+                if column.name not in line.cells and line.columns:  # else the whole sheet is missing, which is told
                     self.faults.error(line.where(column.name), _missing(column))
                 values[column.name] = _stand_in(table, column, index)
         return Placed(values, line.places, line.where("title"))

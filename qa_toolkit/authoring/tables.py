@@ -12,7 +12,7 @@ from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import Book, Cell, Range, Row, Sheet, address, folded, quoted_sheet
 
 _HEADER_WITHIN = 20
-_MERGED = "is one merged cell, of which only the first would be read. Unmerge it, and fill in each row."
+_MERGED = "this is one merged cell, of which only the first would be read. Unmerge it, and fill in each row."
 
 
 class Line(Record):
@@ -142,18 +142,11 @@ def _columns(table: Table, header: Row, faults: Faults) -> dict[str, int]:
             faults.error(cell.where, f"'{shown(cell.text)}' is no column of this sheet.{near}")
         else:
             faults.note(cell.where, f"the column ‘{shown(cell.text)}’ is not read.")
+    first = next(iter(header.cells.values()))
     for column in table.columns:
-        if column.needed and column.name in missing and not faults.any_in(cell_sheet(header)):
-            faults.error(_first(header), f"the column '{column.name}' is missing. {column.help}")
+        if column.needed and column.name in missing and not faults.any_in(first.sheet):
+            faults.error(first.where, f"the column '{column.name}' is missing. {column.help}")
     return columns
-
-
-def _first(row: Row) -> str:
-    return next(iter(row.cells.values())).where
-
-
-def cell_sheet(row: Row) -> str:
-    return next(iter(row.cells.values())).sheet
 
 
 def _merged(
@@ -171,7 +164,7 @@ def _merged(
         if column is not None and column.repeats and len(across) == 1 and cell is not None:
             yield one, cell
         elif one.first_row != one.last_row or len(touched) > 1:
-            faults.error(f"{quoted_sheet(sheet.name)}!{one}", f"this {_MERGED}")
+            faults.error(f"{quoted_sheet(sheet.name)}!{one}", _MERGED)
 
 
 def _line(sheet: Sheet, row: Row, columns: Mapping[str, int], merged: Iterable[tuple[Range, Cell]]) -> Line:

@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from qa_toolkit.authoring import drop_downs, pages, read_me
 from qa_toolkit.authoring.cells import written
 from qa_toolkit.authoring.column import EXAMPLE
@@ -18,16 +16,9 @@ from qa_toolkit.authoring.flattened import flattened, names_in
 from qa_toolkit.authoring.pages import Cells
 from qa_toolkit.documents import read
 from qa_toolkit.wording import clean
-from qa_toolkit.workbook.styles import FONT, MAIN, Styles
-from qa_toolkit.workbook.worksheet import Sheet
+from qa_toolkit.workbook.styles import MAIN, Styles
+from qa_toolkit.workbook.worksheet import Sheet, new_book
 
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": {"font_name": FONT, "font_size": 10},
-}
 _EXAMPLE_FILE = Path(__file__).parent / "careers-fair.json"
 # What a new standard begins with; each can be changed.
 _BEGINNING: Cells = {"revision": 1, "language": "en-GB", "scoring.method": "met-share", "headline": "met"}
@@ -64,7 +55,7 @@ def _book(
     form: Cells, examples: Cells, cells: Mapping[str, Sequence[Cells]], title: tuple[str, str], *, mark: str
 ) -> bytes:
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, _OPTIONS)
+    book = new_book(file)
     styles, amber = Styles(book), book.add_format({"bg_color": pages.AMBER})
     sheets = {
         name: book.add_worksheet(name, Sheet) for name in (read_me.NAME, STANDARD.name, *(t.name for t in TABLES))

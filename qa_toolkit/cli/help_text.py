@@ -24,6 +24,6 @@ Commands:
   plugin      Begin a plugin: standards, a report format, an evidence source.
   plugins     List plugins, what they offer and what failed.
   serve       Fill in audits in the browser, on this computer.
-  standards   List, show and check standards.
+  standards   List, show, check and write standards.
   workspace   Take kept audits out and in, back them up, and verify them.
 """

@@ -30,7 +30,7 @@ from qa_toolkit.wording import count
 
 @click.group(context_settings=CONTEXT)
 def standards() -> None:
-    """List, show and check standards."""
+    """List, show, check and write standards."""
 
 
 for _command in (preview, template, from_excel, to_excel):

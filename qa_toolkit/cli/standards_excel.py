@@ -133,11 +133,13 @@ def from_excel(
     """
     toolkit = make_toolkit(standards_folder)
     path = output or Path(f"{workbook.stem}.json")
-    earlier = _standard(toolkit, ids_from).data if ids_from else _written_before(path)
+    if path.suffix.lower() != ".json":
+        raise errors.CannotWrite(path, "a standard is written as JSON, so its name ends with .json")
+    before = _written_before(path)
     draft = toolkit.standard_from_workbook(
         workbook,
         path,
-        earlier=earlier,
+        earlier=_standard(toolkit, ids_from).data if ids_from else before,
         header=lambda: _header(workbook, own),
         columns=own["columns"],
         sheet=own["sheet"],
@@ -149,7 +151,7 @@ def from_excel(
         faults = sum(finding.severity == "error" for finding in draft.findings)
         click.echo(f"{workbook}: {count(faults, 'error')}. Nothing was written.", err=True)
         return ASKED_TO_FAIL
-    _write(path, draft.content, force=force or (earlier is not None and _name(earlier) == draft.name and not ids_from))
+    _write(path, draft.content, force=force or (before is not None and _name(before) == draft.name))
     size = f"Wrote {path}: {draft.name}, {draft.size}. Next: qa-toolkit standards preview {path}"
     for note in (*draft.notes, size) if not quiet else ():
         click.echo(note, err=True)

@@ -56,7 +56,7 @@ class Cell(Record):
         if isinstance(value, bool):
             return "TRUE" if value else "FALSE"
         if self.percent:
-            return f"{value * 100:.15g}%"
+            return f"{float(value) * 100:.15g}%"
         return str(value) if isinstance(value, int) else f"{value:.15g}"
 
 

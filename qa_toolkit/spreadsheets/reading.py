@@ -12,8 +12,8 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from math import isfinite
 from pathlib import Path
+from sys import float_info
 from typing import Any
 from xml.etree.ElementTree import ParseError
 from xml.sax.saxutils import quoteattr
@@ -118,10 +118,10 @@ def _rows(sheet: Any, part: SheetPart, grid: Grid) -> Iterator[Row]:
 def _value(raw: Any, kind: str) -> Value:
     if kind == "e":
         return CellError(str(raw))
-    if isinstance(raw, bool | int):
+    if isinstance(raw, bool):
         return raw
-    if isinstance(raw, float):
-        return raw if isfinite(raw) else CellError("#NUM!")
+    if isinstance(raw, int | float):
+        return raw if abs(raw) <= float_info.max else CellError("#NUM!")
     if isinstance(raw, datetime):
         return raw.date() if raw.time() == time() else raw.isoformat(" ", "minutes")
     if isinstance(raw, time):

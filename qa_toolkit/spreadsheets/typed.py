@@ -12,6 +12,7 @@ _FULL = "january february march april may june july august september october nov
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?z?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})")
+_TOO_LARGE = 10**15  # a spreadsheet keeps 15 digits; what has more is not what was typed
 _WHOLE = re.compile(r"([+-]?)£? ?(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0+)?")
 
 
@@ -36,10 +37,8 @@ def as_whole_number(cell: Cell) -> int | None:
     value = cell.value
     if isinstance(value, bool) or cell.percent:
         return None
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else None
+    if isinstance(value, int | float):
+        return int(value) if abs(value) < _TOO_LARGE and value == int(value) else None
     if not isinstance(value, str):
         return None
     match = _WHOLE.fullmatch(folded(value))

@@ -25,6 +25,7 @@ LISTS, ORIGIN = "Lists", "QA Toolkit"  # the hidden sheets; each has its name in
 _OWNER = Column("owner", "Who", 14, "Who sees to it: better a post than a person.")
 _DUE = Column("due", "By when", 11.5, "A day, such as 31/03/2027.")
 _STATUS = Column("status", "How far", 11, "Choose from the list. Left empty it counts as open.")
+HELP = Column("help", "To help: what counts as evidence, what is often weak, what others do", 62)
 
 SECTION = (
     Column("id", CRITERION_ID, 0),
@@ -46,7 +47,7 @@ SECTION = (
     _OWNER,
     _DUE,
     _STATUS,
-    Column("help", "To help: what counts as evidence, what is often weak, what others do", 62),
+    HELP,
 )
 EVIDENCE = (
     Column("id", EVIDENCE_ID, 0),

@@ -62,7 +62,7 @@ def of_sheets(titles: Sequence[tuple[str, str]], taken: Sequence[str]) -> list[s
         return name + end
 
     wanted = [*taken, *(fit(f"{one_line(number)} {one_line(title)}") for number, title in titles)]
-    return distinct(wanted, lambda place, name, tries: fit(name, f" ({place + tries})"))[len(taken) :]
+    return distinct(wanted, lambda _, name, tries: fit(name, f" ({tries + 1})"))[len(taken) :]
 
 
 def tokens(ids: Sequence[object]) -> list[str]:

@@ -27,6 +27,7 @@ from qa_toolkit.workbook.support import (
 )
 
 _FROZEN = 3  # columns: the hidden id, the number and the criterion
+_SMALL = 1.1  # as many letters of nine points stand in a line as of ten in a column so much wider
 _KINDS = {"due": "date", "value": "number"}
 
 
@@ -134,7 +135,8 @@ def _write_row(
         "criterion": criterion_texts.joined(asked), "meaning": criterion_texts.joined(meaning), "help": criterion_texts.joined(help_),
         **{key: shown for key, shown in cells.items() if isinstance(shown, str)},
     }  # fmt: skip
-    sheet.set_row(row, height((texts.get(column.key, ""), column.width) for column in used))
+    widths = {column.key: column.width for column in used} | {"help": columns.HELP.width * _SMALL}
+    sheet.set_row(row, height((text, widths[key]) for key, text in texts.items() if key in widths))
 
 
 def _progress(name: str, first: int, last: int, column: int, rows: list[_Row]) -> Progress:

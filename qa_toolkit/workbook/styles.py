@@ -99,20 +99,29 @@ class Styles:
 
     @cached_property
     def given_link(self) -> Any:
-        return self.of(indent=1, text_wrap=True, bottom=1, bottom_color=_LINE, font_color=MAIN, underline=1)
+        return self.of(
+            valign="vcenter", indent=1, text_wrap=True, bottom=1, bottom_color=_LINE, font_color=MAIN, underline=1
+        )
 
     @cached_property
     def given_number(self) -> Any:
-        return self.of(bottom=1, bottom_color=_LINE, align="center", num_format="0")
+        return self.of(valign="vcenter", bottom=1, bottom_color=_LINE, align="center", num_format="0")
 
     @cached_property
     def given_share(self) -> Any:
-        return self.of(indent=1, bottom=1, bottom_color=_LINE, num_format="0%")
+        return self.of(valign="vcenter", indent=1, bottom=1, bottom_color=_LINE, num_format="0%")
 
     @cached_property
     def total(self) -> dict[str, Any]:
         """The last row of a table, by what stands in the cell."""
-        line: dict[str, Any] = {"bold": True, "top": 1, "top_color": MAIN, "bottom": 1, "bottom_color": MAIN}
+        line: dict[str, Any] = {
+            "bold": True,
+            "valign": "vcenter",
+            "top": 1,
+            "top_color": MAIN,
+            "bottom": 1,
+            "bottom_color": MAIN,
+        }
         return {
             "text": self.of(**line, indent=1),
             "number": self.of(**line, align="center", num_format="0"),

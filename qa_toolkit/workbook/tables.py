@@ -37,7 +37,9 @@ class Line(Record):
         return cell.text if cell else ""
 
     def where(self, key: str) -> str:
-        return f"{quoted_sheet(self.sheet.name)}!{address(self.row.number, self.at[key])}"
+        """The address of a cell, of the row's first where the column is gone."""
+        column = self.at.get(key, self.at["id"])
+        return f"{quoted_sheet(self.sheet.name)}!{address(self.row.number, column)}"
 
     @property
     def place(self) -> str:

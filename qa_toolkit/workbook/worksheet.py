@@ -1,6 +1,6 @@
-"""XlsxWriter's sheet with three habits changed.
+"""XlsxWriter's workbook as all of ours begin, and its sheet with three habits changed.
 
-Each hangs on a name that XlsxWriter calls its own: where a later version has another, its habit comes back, and nothing else happens.
+Each habit hangs on a name that XlsxWriter calls its own: where a later version has another, it comes back, and nothing else happens.
 """
 
 from __future__ import annotations
@@ -9,7 +9,25 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
+
+from qa_toolkit.workbook.styles import FONT
+
+
+def new_book(file: io.BytesIO) -> Workbook:
+    """A workbook that takes no text for a formula, an address or a number.
+
+    XlsxWriter writes into the properties that it is given, so each workbook has its own; else the second of a process had other bytes.
+    """
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": 10},
+    }
+    return Workbook(file, options)
 
 
 class Sheet(Worksheet):  # type: ignore[misc]

@@ -6,24 +6,15 @@ import io
 from datetime import UTC, date, datetime
 from typing import Any
 
-import xlsxwriter
-
 from qa_toolkit.audits import Audit
 from qa_toolkit.workbook import columns, further_sheets, origin, section_sheet, start_page, support
 from qa_toolkit.workbook.lists import Lists
 from qa_toolkit.workbook.plan import Plan
 from qa_toolkit.workbook.sheets import Desk
 from qa_toolkit.workbook.shown import one_line
-from qa_toolkit.workbook.styles import FONT, Styles
-from qa_toolkit.workbook.worksheet import Sheet
+from qa_toolkit.workbook.styles import Styles
+from qa_toolkit.workbook.worksheet import Sheet, new_book
 
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": {"font_name": FONT, "font_size": 10},
-}
 _NO_DAY = date(2026, 1, 1)
 _FIRST_DAY = date(1900, 1, 1)
 _MAX_PROPERTY = 255  # characters, Excel's own limit
@@ -31,7 +22,7 @@ _MAX_PROPERTY = 255  # characters, Excel's own limit
 
 def write(audit: Audit) -> bytes:
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, _OPTIONS)
+    book = new_book(file)
     desk = Desk(Plan(audit), book, Styles(book), Lists())
     _describe(desk)
     first, sections, evidence, actions, lists, hidden = _sheets(desk)

@@ -115,6 +115,13 @@ def next_edition() -> bytes:
     return hand_typed.workbook(sheets)
 
 
+def test_a_standard_is_written_as_json_only(type_: Type) -> None:
+    outcome = type_("from-excel", "mine.xlsx", "-o", "again.xlsx")
+    assert outcome.code == 3
+    assert "a standard is written as JSON, so its name ends with .json" in outcome.err
+    assert not Path("again.xlsx").exists()
+
+
 def test_a_next_edition_takes_its_ids_from_the_last_one(type_: Type) -> None:
     type_("from-excel", "mine.xlsx")
     Path("mine.xlsx").write_bytes(next_edition())

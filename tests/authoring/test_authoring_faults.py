@@ -381,6 +381,14 @@ def test_all_faults_are_told_at_once_and_none_follows_from_another() -> None:
     )
 
 
+def test_a_missing_sheet_is_told_once() -> None:
+    sheets = hand_typed.sheets()
+    del sheets["Standard"]
+    told = hand_typed.told(hand_typed.read(hand_typed.workbook(sheets)))
+    assert [line.partition(".")[0] for line in told if ": error:" in line] == ["mine"]
+    assert told[0].startswith("mine.xlsx: error: it has no sheet ‘standard’.")
+
+
 def test_warnings_wait_until_there_is_no_error() -> None:
     sheets = hand_typed.sheets()
     put(CRITERIA, 3, "J", None)(sheets)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import partial
 from typing import Any
 
 import hand_typed
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 
 from qa_toolkit.authoring.columns import STANDARD, TABLES
 from qa_toolkit.authoring.drafts import draft
+from qa_toolkit.authoring.flat import rows_of
+from qa_toolkit.authoring.flat_columns import layout
+from qa_toolkit.authoring.flat_header import Header
 from qa_toolkit.spreadsheets import Book, Cell, CellError, Row, Sheet
 
 TABLES_BY_NAME = {table.name: table for table in (STANDARD, *TABLES)}
@@ -77,7 +81,7 @@ def book(sheets: hand_typed.Sheets) -> Book:
     return Book("odd.xlsx", {}, made)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_odd_values_in_cells_are_findings(data: st.DataObject) -> None:
     sheets = hand_typed.sheets()
@@ -100,7 +104,7 @@ def test_odd_values_in_cells_are_findings(data: st.DataObject) -> None:
     draft(book(sheets), "odd.json")
 
 
-@settings(max_examples=1500)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_odd_json_in_advanced_is_a_finding(data: st.DataObject) -> None:
     sheets = hand_typed.sheets()
@@ -118,14 +122,15 @@ def test_odd_json_in_advanced_is_a_finding(data: st.DataObject) -> None:
 
 
 def test_what_is_said_of_the_whole_may_be_odd_as_well() -> None:
-    for value in (
+    odd: tuple[dict[str, Any], ...] = (
         {"rights": 5},
         {"labels": []},
         {"scoring": {"percent": 5}},
         {"rights": {"owner": None}},
         {"profile": {"properties": 5}},
         {"required": "x"},
-    ):
+    )
+    for value in odd:
         sheets = hand_typed.sheets()
         sheets["Standard"].append(["advanced", json.dumps(value)])
         found = draft(book(sheets), "odd.json")
@@ -141,3 +146,23 @@ def test_endless_conditions_take_no_time() -> None:
     found = draft(book(sheets), "odd.json")
     told = [finding.message for finding in found.findings]
     assert [line for line in told if line.startswith(("this has 30,", "this has 31,"))]
+
+
+NUMBERS = st.sampled_from([1, 1.1, "1.1", "1.1.1", "2", "A1", "2.", "1)", None, date(2026, 2, 1), "x"])
+TITLES = st.sampled_from(
+    ["Leadership", "A lead", None, " ", "A title that is far too long to be one. " * 9, "=1", 5, "…", CellError("#N/A")]
+)
+
+
+@settings(max_examples=60)
+@given(
+    rows=st.lists(st.tuples(NUMBERS, TITLES, st.one_of(TITLES, VALUES)), max_size=8),
+    depth=st.sampled_from([None, 1, 2]),
+)
+def test_odd_lists_are_drafts_or_findings(rows: list[tuple[Any, ...]], depth: int | None) -> None:
+    lists = book({"Audit": [["No", "Title", "Evidence"], *map(list, rows)]})
+    header = Header(title="Our audit", publisher="Ashby", file="odd.xlsx", depth=depth)
+    found = draft(
+        lists, "odd.json", read=partial(rows_of, layout(lists.sheet("Audit"), "number=A,title=B,evidence=C"), header)
+    )
+    assert found.sound or [finding for finding in found.findings if finding.severity == "error"]

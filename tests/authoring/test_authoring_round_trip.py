@@ -259,7 +259,7 @@ def edited(data: Any, sheet: str, id_: str, column: str, value: Any) -> tuple[An
     """The same standard after somebody typed over one cell of its workbook, and what was said of it."""
     book = openpyxl.load_workbook(io.BytesIO(standard_as_workbook(data)))
     here = book[sheet]
-    heads = {cell.value: cell.column for cell in here[1]}
+    heads = {cell.value: cell.column for cell in here[1] if isinstance(cell.column, int)}
     row = next(row for row in range(3, here.max_row + 1) if id_ in [cell.value for cell in here[row]])
     here.cell(row, heads[column]).value = value
     file = io.BytesIO()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
+from random import Random
 from typing import Any
 
 import pytest
 from builders import audit, criterion, section, standard
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from workbooks import PATH, PROFILE, Open, back, counted, filled, said
 
 from qa_toolkit import audits, errors, workbook
@@ -245,15 +248,24 @@ def test_a_text_that_no_cell_holds_is_kept_and_cannot_be_changed_there() -> None
     assert returned.document == one.data
 
 
-def test_whatever_is_typed_leaves_a_valid_audit() -> None:
+TYPED = (
+    *("", None, "x" * 700, 3, -1, 2.5, 0.94, True, DAY, "E1", "E1; E2", "Met", "partly", "not-applicable", "=A1", "#REF!"),
+    *("31/12/2027", "S", "done", "1.1", "plan", "aims", "Evidence id", "Criterion id", "Level", "\n\n", "- a\n- b", "£5", "Yes"),
+)  # fmt: skip
+
+
+@settings(max_examples=10)
+@given(st.randoms(use_true_random=False))
+def test_whatever_is_typed_anywhere_leaves_a_valid_audit(chance: Random) -> None:
     book = Open(filled(standard(profile=PROFILE)))
-    for sheet in book.book.worksheets[:5]:
-        for row in sheet.iter_rows(min_row=4, min_col=3):
-            for number, cell in enumerate(row):
-                cell.value = ("x" * 2000, 3, DAY, "E1", -1, None, True)[(number + cell.row) % 7]
-    returned = book.back()
-    assert len(returned.findings) > 10
-    assert audits.in_memory(returned.document, returned.standard).data == returned.document
+    for _ in range(chance.randint(1, 60)):
+        cell = chance.choice(book.book.worksheets[:5]).cell(chance.randint(1, 12), chance.randint(1, 13))
+        cell.value = chance.choice(TYPED)
+    chance.choice(book.book.worksheets[:5]).insert_rows(chance.randint(1, 8), chance.randint(0, 1))
+    chance.choice(book.book.worksheets[:5]).delete_cols(chance.randint(1, 8), chance.randint(0, 1))
+    one = workbook.as_audit(book.back())
+    assert audits.in_memory(one.data, one.standard).data == one.data
+    assert Open(one).back().document == one.data
 
 
 # Whole files

@@ -122,7 +122,7 @@ def documents(draw: st.DrawFn, of: Standard) -> dict[str, Any]:
     return data | draw(st.fixed_dictionaries({}, optional={"other": ANYTHING, "started_on": days}))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_any_audit_comes_back_as_it_was(data: st.DataObject) -> None:
     of = data.draw(standards())
@@ -146,6 +146,13 @@ def test_every_example_comes_back_as_it_was(path: Path) -> None:
 def test_the_same_audit_gives_the_same_bytes() -> None:
     one = audit(standard(), {"aims": "met"})
     assert workbook.write(one) == workbook.write(one)
+
+
+def test_the_second_workbook_of_a_process_has_the_bytes_of_the_first() -> None:
+    """XlsxWriter writes into the options that it is given, and then calls our font that of the theme."""
+    workbook.write(audit(standard(), {"aims": "met"}))
+    with zipfile.ZipFile(io.BytesIO(workbook.write(audit(standard(), {"aims": "met"})))) as file:
+        assert b"<scheme" not in file.read("xl/styles.xml")
 
 
 def test_another_program_that_saves_it_and_drops_its_properties_changes_nothing() -> None:

@@ -6,7 +6,6 @@ anew when that is sent: whatever else was saved meanwhile is seen then, and the 
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 
@@ -54,7 +53,8 @@ def start(site: Site, organisation: str, audit: str, problem: errors.QAToolkitEr
 
 def _another(site: Site, head: Head, id_: str) -> Head | None:
     """Where a workbook belongs, for whoever may know that it is here; one of the same organisation comes first."""
-    found = [one for one in visible(site) if one.id == id_ and one.id != head.id]
+    here = (head.organisation, head.id)
+    found = [one for one in visible(site) if one.id == id_ and (one.organisation, one.id) != here]
     return min(found, key=lambda one: one.organisation != head.organisation, default=None)
 
 
@@ -127,7 +127,7 @@ def _carried(form: Mapping[str, str]) -> bytes:
     """
     try:
         content = b64decode(form.get("workbook", ""), validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error is one; letters beyond ASCII are another
         content = b""
     if not content:
         raise errors.Unacceptable("workbook", "The workbook did not come along; choose it once more.")
