@@ -74,6 +74,7 @@ ODD: dict[str, tuple[Maker | bytes, Expected]] = {
     "percentage": (one(number("A1", "0.75", PERCENT)), {"A1": "75%"}),
     "percentage of a fraction": (one(number("A1", "0.07", PERCENT)), {"A1": "7%"}),
     "number without end": (one(number("A1", "1e999")), {"A1": "#NUM!"}),
+    "percentage of 400 digits": (one(number("A1", "9" * 400, PERCENT)), {"A1": "#NUM!"}),
     "true": (one(typed("A1", "b", 1)), {"A1": "TRUE"}),
     "false": (one(typed("A1", "b", 0)), {"A1": "FALSE"}),
     "date": (one(number("A1", 46_356, DATE)), {"A1": "2026-11-30"}),

@@ -18,14 +18,15 @@ from qa_toolkit.workbook.styles import FONT
 def new_book(file: io.BytesIO) -> Workbook:
     """A workbook that takes no text for a formula, an address or a number.
 
-    XlsxWriter writes into the properties that it is given, so each workbook has its own; else the second of a process had other bytes.
+    XlsxWriter writes into the properties that it is given, so each workbook has its own; else the second of a process had other bytes. It
+    calls a default font that of the theme, which is another, and Excel would go by the theme.
     """
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "default_format_properties": {"font_name": FONT, "font_size": 10},
+        "default_format_properties": {"font_name": FONT, "font_size": 10, "font_scheme": "none"},
     }
     return Workbook(file, options)
 

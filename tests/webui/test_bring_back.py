@@ -185,6 +185,15 @@ def test_too_long_a_comment_is_told_and_nothing_is_saved(web: Web) -> None:
 # Refused
 
 
+@pytest.mark.parametrize("carried", ["", "é", "%%%"])
+def test_a_workbook_that_was_lost_on_the_way_is_asked_for_again(web: Web, carried: str) -> None:
+    where = web.add()
+    page = look(web, where, back(web, where, aims_comment="From Excel."))
+    answer = web.unchanged_by(lambda: keep(web, where, page, workbook=carried))
+    assert answer.status_code == 422
+    assert "The workbook did not come along; choose it once more." in answer.text
+
+
 def test_another_audit_s_workbook_is_refused_with_the_way_to_its_own(web: Web) -> None:
     first, second = web.add(), web.add(id="audit-2", cycle="2025-26")
     page = look(web, first, sent(web, second), status=422)

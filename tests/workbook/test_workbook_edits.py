@@ -61,6 +61,14 @@ def test_an_emptied_cell_takes_out_what_stood_there() -> None:
     assert judgement(book, "aims") == {}
 
 
+def test_what_a_program_does_to_spaces_and_line_ends_is_no_change() -> None:
+    one = audit(
+        standard(),
+        {"aims": {"level": "met", "evidence": ["plan"], "comment": " Seen\N{NO-BREAK SPACE}twice.\r\nBy us.\n"}},
+    )
+    assert Open(one).type("aims", comment="Seen twice.\nBy us.").back().document == one.data
+
+
 def test_rows_that_were_sorted_are_known_by_their_ids() -> None:
     book = Open(filled())
     sheet, row = book.row("aims")

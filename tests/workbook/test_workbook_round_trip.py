@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +159,8 @@ def test_the_second_workbook_of_a_process_has_the_bytes_of_the_first() -> None:
 
 def test_another_program_that_saves_it_and_drops_its_properties_changes_nothing() -> None:
     """Google Sheets drops custom properties and keeps hidden sheets."""
-    one = audit(standard(), {"aims": "met", "lead": {"level": None, "comment": "=1+1\nand more"}})
+    judged = {"aims": "met", "lead": {"level": None, "comment": "=1+1\nand more"}}
+    one = audit(standard(), judged, extra="_x0041_ is no escape")
     book = Open(one)
     assert len(book.book.custom_doc_props.props) > 5
     book.book.custom_doc_props.props.clear()
