@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import venv
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -19,8 +20,8 @@ if sys.version_info < (3, 11):
 
 HELP = """\
 python3 run.py demo             audit the example school and put its gap report, HTML and PDF, into out/
-python3 run.py test [ARGS...]   all that must hold: lint, types, the plugins, the tests with the oldest allowed versions
-                                and against the built wheel. ARGS go to pytest, and then only the last of these is run
+python3 run.py test [ARGS...]   all that must hold: lint, types, the tests with the oldest allowed versions and against
+                                the built wheel, the plugins. ARGS go to pytest: neither oldest versions nor plugins then
 python3 run.py WORD...          anything else goes to qa-toolkit: python3 run.py standards list
 
 The first run makes .venv in this folder and installs into it; later ones begin at once. PDFs need Pango, and some tests
@@ -111,10 +112,14 @@ def privilege(*, root: bool, sudo: bool, terminal: bool, ci: bool) -> list[str] 
     return ["sudo"] if sudo and terminal else ["sudo", "-n"] if sudo and ci else None
 
 
+def at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def provide(needs: list[str]) -> None:
     """Installs what is missing, if it may. What is missing even then is said at the very end."""
     missing = [need for need in needs if not present(need)]
-    terminal = sys.stdin is not None and sys.stdin.isatty()
+    terminal = at_terminal()
     before = privilege(root=IS_ROOT, sudo=bool(shutil.which("sudo")), terminal=terminal, ci=IN_CI)
     if not missing or not HAS_APT or before is None:
         return
@@ -182,18 +187,18 @@ def away(name: str, constraints: str) -> tuple[Path, str]:
 # The commands
 
 
-def tests(name: str, constraints: str, *words: str) -> bool:
-    python, wheel = away(name, constraints)
+def tests(home: "Future[tuple[Path, str]]", *words: str) -> bool:
+    python, wheel = home.result()
     require = (
         os.environ.get("QA_TOOLKIT_REQUIRE", "") if not IN_CI else ",".join((*COSTS, "postgres"))
     )  # that comes by pip
-    pytest = (python, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)))
+    pytest = (python, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal")
     return run(*pytest, *words, QA_TOOLKIT_WHEEL=wheel, QA_TOOLKIT_REQUIRE=require, **SAFE_PATH)
 
 
-def plugin(python: Path, folder: Path) -> bool:
+def plugin(python: Path, home: "Future[tuple[Path, str]]", folder: Path) -> bool:
     """Its wheel beside ours, its tests as a third party runs them: without our settings and away from our checkout."""
-    outside, _ = away(".venv-plugins", "constraints.txt")
+    outside, _ = home.result()
     if not run(python, *BUILD, folder):
         return False
     pip(outside, "install", "-c", "constraints.txt", *map(str, WHEELS.glob(f"{folder.name.replace('-', '_')}-*.whl")))
@@ -203,31 +208,44 @@ def plugin(python: Path, folder: Path) -> bool:
         pip(outside, "uninstall", "-y", folder.name)
 
 
-def new_plugin(python: Path) -> bool:
+def new_plugin(python: Path, home: "Future[tuple[Path, str]]") -> bool:
     """What `qa-toolkit plugin new` writes, taken on untouched."""
-    outside, _ = away(".venv-plugins", "constraints.txt")
+    outside, _ = home.result()
     folder = WHEELS / "qa-toolkit-untouched"
     words = ("plugin", "new", folder.name, "--report", "--evidence", "-o", folder)
-    return run(outside, "-m", "qa_toolkit", *words, **SAFE_PATH) and plugin(python, folder)
+    return run(outside, "-m", "qa_toolkit", *words, **SAFE_PATH) and plugin(python, home, folder)
 
 
-def test(words: list[str]) -> bool:
-    python = project("[dev]")
-    shutil.rmtree(WHEELS, ignore_errors=True)
-    steps = {
-        "ruff check": partial(run, python, "-m", "ruff", "check", "."),
-        "ruff format": partial(run, python, "-m", "ruff", "format", "--check", "."),
-        "mypy": partial(run, python, "-m", "mypy"),
-        "build": partial(run, python, *BUILD, ROOT),
-    }
-    if not words:
-        for folder in sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml")):
-            steps[f"tests of {folder.name}"] = partial(plugin, python, folder)
-        steps["tests of a new plugin"] = partial(new_plugin, python)
-        fast = ("-m", "not pdf and not browser and not postgres and not office")
-        steps["tests with the oldest versions"] = partial(tests, ".venv-oldest", "constraints-oldest.txt", *fast)
-    steps["tests"] = partial(tests, ".venv-test", "constraints.txt", *words)
-    results = [timed(title, work) for title, work in steps.items()]
+def test(words: list[str], needs: list[str]) -> bool:
+    """One after another, but for installations: pip and apt-get take a core each, and go on beside what does not need theirs."""
+    with ThreadPoolExecutor() as pool:
+        system = pool.submit(provide, needs)
+        if at_terminal():
+            system.result()  # it asks
+        python = project("[dev]")
+        shutil.rmtree(WHEELS, ignore_errors=True)
+        results = [timed("build", partial(run, python, *BUILD, ROOT))]
+        oldest = None if words else pool.submit(away, ".venv-oldest", "constraints-oldest.txt")
+        newest = pool.submit(away, ".venv-test", "constraints.txt")
+
+        def everything() -> bool:
+            system.result()
+            return tests(newest, *words)
+
+        steps = {
+            "ruff check": partial(run, python, "-m", "ruff", "check", "."),
+            "ruff format": partial(run, python, "-m", "ruff", "format", "--check", "."),
+            "mypy": partial(run, python, "-m", "mypy"),
+        }
+        if oldest:
+            fast = ("-m", "not pdf and not browser and not postgres and not office")
+            steps["tests with the oldest versions"] = partial(tests, oldest, *fast)
+        steps["tests"] = partial(everything)
+        if not words:  # last, so that nothing that they bring is there when ours is tested
+            for folder in sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml")):
+                steps[f"tests of {folder.name}"] = partial(plugin, python, newest, folder)
+            steps["tests of a new plugin"] = partial(new_plugin, python, newest)
+        results += [timed(title, work) for title, work in steps.items()]
     say("\n== Summary\n" + "\n".join(line for _, line in results))
     if words:
         say("Not run: the plugins and the oldest versions (pytest was given arguments)")
@@ -251,11 +269,11 @@ def main(words: list[str]) -> int:
     if command in ("-h", "--help") or (needs and rest in (["-h"], ["--help"])):
         print(HELP, end="")
         return 0
-    if "--no-system" not in words:
-        provide(needs)
+    wanted = [] if "--no-system" in words else needs
     if command == "test":
-        code = int(not test(rest))
+        code = int(not test(rest, wanted))
     else:
+        provide(wanted)
         folder, command_line = (ROOT, DEMO.split()) if command == "demo" else (None, [command, *rest])
         code = subprocess.run([project().with_name("qa-toolkit"), *command_line], cwd=folder, check=False).returncode
     if command == "demo" and code == 0:

@@ -301,9 +301,12 @@ def _profile_findings(organisation: Mapping[str, Any], standard: Standard, found
         return
     for error in first_errors(compiled(profile), dict(organisation)):
         name = str(error.instance_path[0]) if error.instance_path else ""
-        title = profile["properties"].get(name, {}).get("title", name)
+        question = profile["properties"].get(name, {})
+        title, said, known = question.get("title", name), organisation.get(name), question.get("enum", [])
+        near = errors.did_you_mean(str(said), list(map(str, known)))
+        some = f" It is one of: {', '.join(map(errors.shown, known))}.{near}" if known else ""
         yield found(
-            f"'{name}' ({title}) has a value that it cannot have: {errors.shown(organisation.get(name))}.",
+            f"'{name}' ({title}) has a value that it cannot have: {errors.shown(said)}.{some}",
             "organisation",
             name,
         )

@@ -166,6 +166,21 @@ def write(path: Path | str, content: bytes) -> None:
         raise errors.CannotWrite(path, (error.strerror or str(error)).lower()) from error
 
 
+def refuse_loss(target: Path, instead_of: Path | None) -> None:
+    """Looks whether JSON can be written where a person asks for it.
+
+    Args:
+        instead_of: the file that it comes from, which alone may be written over.
+
+    Raises:
+        CannotWrite: where another file is there, or YAML with comments would become JSON without.
+    """
+    if target.suffix.lower() in (".yaml", ".yml"):
+        raise errors.CannotWrite(target, "this writes JSON, and the comments of a YAML file would be lost")
+    if target != instead_of and target.exists():
+        raise errors.CannotWrite(target, "it is there already")
+
+
 def canonical(data: Any) -> bytes:
     """RFC 8785 for documents without fractions, which is all that we hash; keys are ASCII by the metaschema."""
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -17,6 +17,7 @@ Method = Literal["mean", "min", "sum", "met-share"]
 Headline = Literal["percent", "met", "level", "sections_full"]
 EvidenceStanding = Literal["current", "expires soon", "expired", "undated"]
 Obligation = Literal["must", "should", "suggested"]
+OrganisationKind = Literal["school", "college", "provider", "authority"]  # of which there are audits
 
 UNANSWERED = "unanswered"
 UNSUPPORTED = "unsupported"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from qa_toolkit import errors
-from qa_toolkit.models import Criterion
+from qa_toolkit.models import Criterion, OrganisationKind
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import slug
 
-KINDS = ("school", "college", "provider", "authority")
+KINDS = get_args(OrganisationKind)
 
 Organisation = dict[str, Any]
 

@@ -94,6 +94,8 @@ def findings(audit: Audit) -> Iterable[Finding]:
         words = found.message
         if criterion is not None:
             words = f"{criterion.number} {criterion.title}: {sentence(_in_plain_words(str(found.path[-1]), words))}"
+        elif "!" in (cell := found.file.rpartition(": ")[2]):  # of a workbook
+            words = f"{cell}: {words}"
         yield Finding(found.severity, words, found.file, found.path, found.line, found.column, found.criterion)
 
 

@@ -16,7 +16,7 @@ STATUS_WORDS = {
     "reconstruction": "reconstruction",
 }
 OBLIGATION_WORDS = {"must": "required by law", "should": "recommended", "suggested": "suggested"}
-_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
 # What no page, workbook or PDF can hold: controls but tab and new line, and code points that Unicode says are no characters.
 _DROPPED = {c: None for c in range(0x20) if c not in (0x09, 0x0A)} | dict.fromkeys(range(0x7F, 0xA0))
@@ -66,7 +66,7 @@ def day(iso: str) -> str:
         when = date.fromisoformat(iso[:10])
     except ValueError:
         return iso
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def sentence(text: str) -> str:

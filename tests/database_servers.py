@@ -1,10 +1,14 @@
-"""An empty database for each test: a SQLite file of its own, or one of its own on a PostgreSQL that this worker has started."""
+"""A database for each test: a SQLite file of its own, or one of its own on a PostgreSQL that this worker has started.
+
+It is empty, or where the test opens it as `workspace` before anything else, with today's tables, which are made once and copied.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from functools import cache, cached_property
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +21,17 @@ if TYPE_CHECKING:
 STARTS = 3
 
 
+@cache
+def empty_workspace() -> bytes:
+    """The file of a workspace with today's tables and nothing in it, made once."""
+    from qa_toolkit.workspace import open_workspace
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        open_workspace(path).close()
+        return path.read_bytes()
+
+
 class Databases:
     """A running PostgreSQL."""
 
@@ -24,11 +39,26 @@ class Databases:
         self._server = server
         self._numbers = count(1)
 
-    def new(self) -> str:
-        """The name of a new and empty database."""
+    def new(self, like: str = "template1") -> str:
+        """The name of a new database, empty or a copy of another."""
         name = f"test_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name}")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {like}")
         return name
+
+    @cached_property
+    def empty_workspace(self) -> str:
+        """The name of a database with today's tables and nothing in them."""
+        from qa_toolkit.workspace import open_workspace
+
+        name = self.new()
+        open_workspace(self.url(name)).close()
+        return name
+
+    def hurry(self) -> None:
+        """Nobody turns this server's power off, so it need not wait for the disk; programs that are killed lose nothing by it."""
+        for setting in ("fsync", "full_page_writes"):
+            self._execute(f"ALTER SYSTEM SET {setting} = off")
+        self._execute("SELECT pg_reload_conf()")
 
     def drop(self, name: str) -> None:
         """Even from under programs that a test has killed, whom the server has not yet missed."""
@@ -53,7 +83,9 @@ def postgres_server() -> Iterator[Databases]:
     """
     with tempfile.TemporaryDirectory(prefix="qa-toolkit-postgres-", ignore_cleanup_errors=True) as folder:
         server = _started(Path(folder))
-        yield Databases(server)
+        databases = Databases(server)
+        databases.hurry()
+        yield databases
         server.cleanup()
 
 
@@ -76,18 +108,26 @@ def _started(folder: Path) -> PostgresServer:
     raise AssertionError
 
 
+def is_workspace(request: pytest.FixtureRequest) -> bool:
+    """Whether a test begins with a workspace, and not with what opening one makes of an empty database."""
+    return "workspace" in request.fixturenames
+
+
 @pytest.fixture
-def postgres_url(postgres_server: Databases) -> Iterator[str]:
-    """The SQLAlchemy URL of an empty database on PostgreSQL."""
-    name = postgres_server.new()
+def postgres_url(postgres_server: Databases, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The SQLAlchemy URL of a database on PostgreSQL."""
+    name = postgres_server.new(postgres_server.empty_workspace) if is_workspace(request) else postgres_server.new()
     yield postgres_server.url(name)
     postgres_server.drop(name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The SQLAlchemy URL of an empty database: the test runs on SQLite and on PostgreSQL."""
+    """The SQLAlchemy URL of a database: the test runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        return f"sqlite:///{(tmp_path / 'workspace.sqlite3').as_posix()}"
+        path = tmp_path / "workspace.sqlite3"
+        if is_workspace(request):
+            path.write_bytes(empty_workspace())
+        return f"sqlite:///{path.as_posix()}"
     url: str = request.getfixturevalue("postgres_url")
     return url

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from waitress import wasyncore
 from waitress.server import create_server
 
 from qa_toolkit.toolkit import Toolkit
@@ -49,8 +50,10 @@ def serving(folder: Path) -> Iterator[Served]:
     try:
         yield Served(f"http://{HOST}:{server.effective_port}", workspace, toolkit, app)
     finally:
-        server.close()
+        # In its own thread, and with the connections that a browser keeps open: it would serve them until they are given up.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
         thread.join(10)
+        server.task_dispatcher.shutdown()
         app.extensions[KEY].jobs.close()
         workspace.close()
 

@@ -102,6 +102,8 @@ def test_two_that_say_different_things_are_both_left(round_: Path, tmp_path: Pat
     second = put(tmp_path / "2.xlsx", filled_in(audit("a"), {"aims comment": "Second."}))
     results = came(round_, first, second)
     assert told(results)[:2] == [("1.xlsx", "duplicate"), ("2.xlsx", "duplicate")]
+    assert results[0].sentence.startswith("for the same audit, with other answers, came ")
+    assert results[0].sentence.endswith("2.xlsx; keep the right one and take the others away.")
     assert str(second) in results[0].sentence
     assert not (round_ / "a-small.json").exists()
 
@@ -138,7 +140,7 @@ def test_what_the_audit_changed_too_waits_for_a_person(round_: Path, tmp_path: P
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "another edition": (
         lambda: workbook.write(audit("a", standard(edition="2"))),
-        "no standard is called 'test/small:2'",
+        "the standard or edition that it was made by is not here: no standard is called 'test/small:2'",
     ),
     "another standard": (
         lambda: workbook.write(audit("a", OTHER)),

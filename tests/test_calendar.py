@@ -129,6 +129,13 @@ def test_an_open_audit_has_no_review_yet() -> None:
     of = standard(cycle={"review_months": 12})
     one = audit(of, {"aims": {"level": "partly", "on": "2026-10-01"}})
     assert finished_on(reports.build(one, reports.Settings(date(2026, 11, 24))), one) is None
+
+
+@pytest.mark.parametrize("odd", ["yesterday", "2026-02-30", 20261130, None])
+def test_a_day_that_is_none_stops_no_calendar(odd: Any) -> None:
+    levels = {id_: {"level": "partly", "on": "2026-11-03"} for id_ in LEVELS}
+    one = audit(standard(), {**levels, "aims": {"level": "partly", "on": odd}})
+    assert finished_on(reports.build(one, reports.Settings(date(2026, 11, 24))), one) == date(2026, 11, 3)
     assert dated(one) == {}
 
 

@@ -45,7 +45,9 @@ def test_only_an_intended_claim_is_at_fault(path: Path, seed: int) -> None:
 
 # Six criteria are too few for a piece of evidence of each standing.
 @pytest.mark.parametrize(
-    "path", [path for path in SHIPPED if len(read(path).criteria) > 8], ids=lambda path: f"{path.parent.name}-{path.stem}"
+    "path",
+    [path for path in SHIPPED if len(read(path).criteria) > 8],
+    ids=lambda path: f"{path.parent.name}-{path.stem}",
 )
 def test_it_shows_all_that_a_reader_meets(path: Path) -> None:
     of = read(path)

@@ -327,6 +327,7 @@ def test_the_names_that_follow_from_one() -> None:
         ("x" * 61, "it has 61 characters; 60 are the most."),
         ("1st-fairs", "Python could not import '1st_fairs'; begin with a letter, as qa-toolkit-1st-fairs."),
         ("Class", "'class' is a word of Python's own; take another, as qa-toolkit-class."),
+        ("tests", "its own tests have that name; take another, as qa-toolkit-tests."),
         ("json", "'json' is a word of Python's own; take another, as qa-toolkit-json."),
         ("Pluggy", "a distribution of that name is installed (Pluggy "),
         ("qa_toolkit", "a distribution of that name is installed (qa_toolkit "),

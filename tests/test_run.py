@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 import venv
+from concurrent.futures import Future
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -210,10 +211,11 @@ def test_ci_requires_whatever_a_marker_names(
 ) -> None:
     asked: dict[str, str] = {}
     monkeypatch.setattr(run, "IN_CI", ci)
-    monkeypatch.setattr(run, "away", lambda *words: (Path("python"), "the.whl"))
+    home: Future[tuple[Path, str]] = Future()
+    home.set_result((Path("python"), "the.whl"))
     monkeypatch.setattr(run, "run", lambda *words, **more: bool(asked.update(more)))
     monkeypatch.setenv("QA_TOOLKIT_REQUIRE", named or "")
-    run.tests(".venv-test", "constraints.txt")
+    run.tests(home)
     project = tomllib.loads(RUN_PY.with_name("pyproject.toml").read_text("utf-8"))
     markers = {line.partition(":")[0] for line in project["tool"]["pytest"]["ini_options"]["markers"]}
     assert set(asked["QA_TOOLKIT_REQUIRE"].split(",")) == ({named} if named else markers)

@@ -22,6 +22,7 @@ import pytest
 import qa_toolkit
 import qa_toolkit_standards
 import qa_toolkit_webui
+from qa_toolkit.authoring.columns import CRITERIA
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = DOCS / "standard-in-an-afternoon.md"
@@ -73,6 +74,12 @@ def test_it_is_as_short_as_it_says() -> None:
 def criteria() -> list[dict[str, str]]:
     with (DOCS / "careers-fair.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_the_rows_can_be_pasted_as_they_are() -> None:
+    headings = [column.name for column in CRITERIA.columns]
+    pasted = list(criteria()[0])
+    assert pasted == headings[headings.index("section") :][: len(pasted)]
 
 
 def typed(sheet: Any, rows: list[dict[str, object]]) -> None:

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar, cast
 
 from builders import audit_data, standard
+from database_servers import empty_workspace
 from flask import Flask, session
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -48,15 +49,6 @@ def installed() -> Toolkit:
 
 
 @cache
-def empty_workspace() -> bytes:
-    """The file of a workspace with today's tables and nothing in it, made once."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "empty.db"
-        open_workspace(path).close()
-        return path.read_bytes()
-
-
-@cache
 def credentials() -> tuple[str, str]:
     """A token, and the cookie that it belongs to, as any app with our secret gives them out."""
     bare = Flask("credentials")
@@ -66,6 +58,23 @@ def credentials() -> tuple[str, str]:
         signer = SecureCookieSessionInterface().get_signing_serializer(bare)
         assert signer is not None
         return token, str(signer.dumps(dict(session)))
+
+
+class Compiled(BytecodeCache):
+    """Templates as Python has compiled them, for all apps of this process: by name and content, which Jinja2 looks at."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 @dataclass
@@ -84,6 +93,7 @@ class Web:
         self.app: Flask = create_app(
             self.toolkit, self.workspace, secret=SECRET, who=lambda: self.actor, today=lambda: self._clock().date()
         )
+        self.app.jinja_env.bytecode_cache = COMPILED
         self.client: FlaskClient = self.app.test_client()
         self._token = ""
 

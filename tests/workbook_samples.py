@@ -318,6 +318,10 @@ BAD: dict[str, tuple[Maker | bytes, str]] = {
     "cell in no row": (book(sheet(text("A1", "a"))), DAMAGED),
     "two lists of cells": (rows(HELLO, after=f"<sheetData>{HELLO}</sheetData>"), DAMAGED),
     "merged over each other": (many_merged, DAMAGED),
+    "thousands of merged cells": (
+        lambda: rows(HELLO, after="<mergeCells>" + '<mergeCell ref="C3:D3"/>' * 5_001 + "</mergeCells>"),
+        "a sheet has more than 5,000 merged cells",
+    ),
     "merged nonsense": (rows(HELLO, after='<mergeCells><mergeCell ref="all"/></mergeCells>'), DAMAGED),
     "merged backwards": (rows(HELLO, after='<mergeCells><mergeCell ref="C3:A1"/></mergeCells>'), DAMAGED),
     # values
@@ -382,6 +386,7 @@ OTHERS: dict[str, tuple[str, bytes, str]] = {
         b"Criterion,Level\r\n1.1,met\r\n",
         f"it is a table as text (CSV), whatever its name says; {SAVE_AS}.",
     ),
+    "audit": ("a.json", b'\n{"id": "a1"}', "it is a file for programs (JSON), such as an audit itself"),
     "table as text, renamed": ("a.xlsx", b"Criterion;Level\r\n1.1;met\r\n", "it is a table as text (CSV)"),
     "table as text of Windows": (
         "a.xlsx",

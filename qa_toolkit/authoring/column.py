@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from qa_toolkit.authoring.kinds import TEXT, Choice, Kind
-from qa_toolkit.models import Method, Record, Status
+from qa_toolkit.models import Method, OrganisationKind, Record, Status
 
 ADVANCED = "advanced"
 KIND_OF_ROW = "row"  # the heading of the first column, which tells content from help and examples
@@ -38,7 +38,7 @@ class Table(Record):
 
 STATUS = Choice("status", get_args(Status))
 METHOD = Choice("method", get_args(Method))
-APPLIES_TO = Choice("kind of organisation", ("school", "college", "provider", "authority"))
+APPLIES_TO = Choice("kind of organisation", get_args(OrganisationKind))
 RELATION = Choice("relation", ("equal", "subset", "superset", "intersects", "related"))
 QUESTION = Choice(
     "type of question",

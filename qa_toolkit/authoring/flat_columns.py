@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from qa_toolkit.authoring.names import Misread
 from qa_toolkit.errors import did_you_mean, shown
 from qa_toolkit.models import Record
-from qa_toolkit.spreadsheets import Row, Sheet, address, folded
+from qa_toolkit.spreadsheets import Row, Sheet, address, column_number, folded
 from qa_toolkit.wording import listed
 
 # What a list can have; a heading that reads like one of these words is it.
@@ -63,6 +63,17 @@ class Layout(Record):
         """'number in column A, title in column B'."""
         return listed(f"{part} in column {address(1, number)[:-1]}" for part, number in self.columns.items())
 
+    def left_out(self) -> str:
+        """'C (What we look for) and D': the columns in which something stands that is not read."""
+        below = {number for row in self.sheet.rows() if row.number > self.header for number in row.cells}
+        headings = next((row for row in self.sheet.rows() if row.number == self.header), None)
+        said = {number: shown(headings.text(number)) if headings else "" for number in below}
+        columns = (number for number in sorted(below) if number not in self.columns.values())
+        return listed(
+            f"{address(1, number)[:-1]} ({said[number]})" if said[number] else address(1, number)[:-1]
+            for number in columns
+        )
+
 
 def layout(sheet: Sheet, wanted: str | None) -> Layout:
     """The columns of a list.
@@ -105,7 +116,7 @@ def _named(sheet: Sheet, rows: Sequence[Row], wanted: str) -> Layout:
             header = max(header, found[0])
             columns[part.lower()] = found[1]
         elif _LETTERS.fullmatch(place):
-            columns[part.lower()] = _column_number(place)
+            columns[part.lower()] = column_number(place)
         else:
             headings = [cell.text for row in rows[:5] for cell in row.cells.values()]
             raise Misread(
@@ -143,13 +154,6 @@ def _row_of_headings(rows: Sequence[Row], columns: Mapping[str, int]) -> int:
 
 def _is_number(text: str) -> bool:
     return bool(NUMBER.fullmatch(text.strip())) and any(letter.isdigit() for letter in text)
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _by_headings(row: Row) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from qa_toolkit.authoring.assembled import QUESTION_TYPES, Placed, Row
 from qa_toolkit.authoring.cells import understood
-from qa_toolkit.authoring.column import Column, Table
+from qa_toolkit.authoring.column import APPLIES_TO, Column, Table
 from qa_toolkit.authoring.columns import CRITERIA, LEVELS, SECTIONS, STANDARD
 from qa_toolkit.authoring.faults import Faults
 from qa_toolkit.authoring.further_columns import AWARDS, CROSSWALK, DEFINITIONS, PROFILE, REPLACES, SOURCES
@@ -104,7 +104,7 @@ def _missing(column: Column) -> str:
 # What a row says instead of what could not be read, so that all else can still be checked.
 _STAND_INS: Mapping[str, Any] = {
     "disclaimer": "Nothing is said here yet.",
-    "applies_to": ["school", "college", "provider", "authority"],
+    "applies_to": list(APPLIES_TO.choices),
     "scoring.method": "met-share",
     "headline": "met",
     "status": "unverified",

@@ -121,25 +121,27 @@ def _same_title(row: Row, one: Known) -> float:
 
 
 def _like_title(row: Row, one: Known) -> float:
-    share = _share(row["title"], one.title)
-    return share if share >= _ALIKE else 0
+    return _share(row["title"], one.title, _ALIKE)
 
 
 def _like_at_its_number(row: Row, one: Known) -> float:
     if folded(row["number"]) != folded(one.number):
         return 0
-    share = max(_share(row["title"], one.title), _share(row.get("description", ""), one.description))
-    return share if share >= _ALIKE_AT_ITS_NUMBER else 0
+    texts = ((row["title"], one.title), (row.get("description", ""), one.description))
+    return max(_share(*pair, _ALIKE_AT_ITS_NUMBER) for pair in texts)
 
 
-def _share(one: str, other: str) -> float:
+def _share(one: str, other: str, least: float) -> float:
+    """Of the letters of two texts how many they have in common, 0 where that is less than the least: what is quick to see is seen first."""
     import difflib
 
-    return (
-        difflib.SequenceMatcher(None, folded(one)[:400], folded(other)[:400], autojunk=False).ratio()
-        if one and other
-        else 0
-    )
+    if not (one and other):
+        return 0
+    found = difflib.SequenceMatcher(None, folded(one)[:400], folded(other)[:400], autojunk=False)
+    if found.real_quick_ratio() < least or found.quick_ratio() < least:
+        return 0
+    share = found.ratio()
+    return share if share >= least else 0
 
 
 def _refuse_twice(rows: Iterable[Placed], column: str, faults: Faults) -> None:

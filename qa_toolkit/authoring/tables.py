@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from qa_toolkit.authoring.column import EXAMPLE, HELP, KIND_OF_ROW, Column, Table
+from qa_toolkit.authoring.examples import rows_in, small_standard
 from qa_toolkit.authoring.faults import Faults
 from qa_toolkit.errors import did_you_mean, shown
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import Book, Cell, Range, Row, Sheet, address, folded, quoted_sheet
 
 _HEADER_WITHIN = 20
+_TELLING = ("title", "description")  # columns that say whether a row is still the example
+_TYPED_OVER = "this row says ‘example’ at its left, so it was not read. If it is yours, clear this cell."
 _MERGED = "this is one merged cell, of which only the first would be read. Unmerge it, and fill in each row."
 
 
@@ -51,7 +54,9 @@ def lines_of(book: Book, table: Table, faults: Faults) -> list[Line]:
     columns = _columns(table, header, faults)
     merged = list(_merged(sheet, table, columns, header, faults))
     found = (_line(sheet, row, columns, merged) for row in sheet.rows() if row.number > header.number)
-    lines = [line for line in found if line.cells and not _is_help(line, faults)]
+    filled = [line for line in found if line.cells]
+    _tell_typed_over(table, filled, faults)
+    lines = [line for line in filled if not _is_help(line, faults)]
     if table.needed and not lines and not faults.any_in(sheet.name):
         faults.error(quoted_sheet(sheet.name), f"nothing is filled in here yet. {table.about}")
     return lines
@@ -181,11 +186,29 @@ def _line(sheet: Sheet, row: Row, columns: Mapping[str, int], merged: Iterable[t
     return Line(row.number, cells, columns, sheet.name)
 
 
+def _kind_of_row(cell: Cell) -> str:
+    return folded(cell.text).strip(".:()[]")
+
+
+def _tell_typed_over(table: Table, lines: Iterable[Line], faults: Faults) -> None:
+    """Rows of the author's own that are still marked as examples, and so would be lost."""
+    marked = [line for line in lines if KIND_OF_ROW in line.cells and _kind_of_row(line.cells[KIND_OF_ROW]) == EXAMPLE]
+    if not marked:
+        return
+    ours = rows_in(small_standard()).get(table.name, [])
+    for line in marked:
+        for column in _TELLING:
+            known = {folded(str(row.get(column, ""))) for row in ours}
+            if column in line.cells and folded(line.cells[column].text) not in known:
+                faults.note(line.cells[KIND_OF_ROW].where, _TYPED_OVER)
+                break
+
+
 def _is_help(line: Line, faults: Faults) -> bool:
     cell = line.cells.get(KIND_OF_ROW)
     if cell is None:
         return False
-    word = folded(cell.text).strip(".:()[]")
+    word = _kind_of_row(cell)
     if word in (HELP, EXAMPLE):
         return True
     near = did_you_mean(word, (HELP, EXAMPLE))

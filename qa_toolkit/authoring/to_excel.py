@@ -5,21 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from qa_toolkit.authoring import drop_downs, pages, read_me
-from qa_toolkit.authoring.cells import written
 from qa_toolkit.authoring.column import EXAMPLE
 from qa_toolkit.authoring.columns import STANDARD, TABLES
-from qa_toolkit.authoring.flattened import flattened, names_in
+from qa_toolkit.authoring.examples import rows_in, small_standard
 from qa_toolkit.authoring.pages import Cells
-from qa_toolkit.documents import read
 from qa_toolkit.wording import clean
 from qa_toolkit.workbook.styles import MAIN, Styles
 from qa_toolkit.workbook.worksheet import Sheet, new_book
 
-_EXAMPLE_FILE = Path(__file__).parent / "careers-fair.json"
 # What a new standard begins with; each can be changed.
 _BEGINNING: Cells = {"revision": 1, "language": "en-GB", "scoring.method": "met-share", "headline": "met"}
 
@@ -30,7 +26,7 @@ def standard_as_workbook(data: Mapping[str, Any]) -> bytes:
     Raises:
         TooLongForACell: where something cannot stand in a workbook at all.
     """
-    cells = _cells(data)
+    cells = rows_in(data)
     title, disclaimer = (" ".join(clean(text).split()) for text in (data["title"], data["x-standard"]["disclaimer"]))
     about = f"{data['x-standard']['key']}:{data['x-standard']['edition']}, revision {data['x-standard']['revision']}. {disclaimer}"
     return _book(cells["standard"][0], {}, cells, (title, about), mark="")
@@ -38,17 +34,11 @@ def standard_as_workbook(data: Mapping[str, Any]) -> bytes:
 
 def template(*, example: bool = False) -> bytes:
     """The workbook to begin in, with a small standard as examples; with `example` that standard itself, ready to be read."""
-    data = read(_EXAMPLE_FILE).data
+    data = small_standard()
     if example:
         return standard_as_workbook(data)
-    cells = _cells(data)
+    cells = rows_in(data)
     return _book(_BEGINNING, cells["standard"][0], cells, ("Write a standard in Excel", ""), mark=EXAMPLE)
-
-
-def _cells(data: Mapping[str, Any]) -> dict[str, list[dict[str, str | int]]]:
-    names = names_in(data)
-    tables = {table.name: table for table in (STANDARD, *TABLES)}
-    return {name: [written(tables[name], row, names) for row in rows] for name, rows in flattened(data).items()}
 
 
 def _book(

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from qa_toolkit.authoring.kinds import Naming, Written, plain
 from qa_toolkit.authoring.names import Misread, Names
 from qa_toolkit.errors import did_you_mean, shown
-from qa_toolkit.models import Record
+from qa_toolkit.models import OrganisationKind, Record
 from qa_toolkit.spreadsheets.cells import Cell, folded
 
-_KINDS = ("school", "college", "provider", "authority")
 _REF = "#/$defs/"
 _NOTES = frozenset(["description", "title", "$comment"])
 _COMPARISON = re.compile(r"([\w ]+?)\s*(>=|<=|≥|≤|!=|≠|=|\bis not\b|\bis\b)\s*(.+)", re.DOTALL)
@@ -108,7 +107,9 @@ def _condition(text: str, names: Names) -> Condition:
     said = _ANSWERED.sub("", match[3]).strip()
     sign = match[2].lower()
     denied = sign in ("!=", "≠", "is not")
-    question = {"type": "string", "enum": _KINDS} if name == "kind" else names.questions.get(name, {})
+    question = (
+        {"type": "string", "enum": get_args(OrganisationKind)} if name == "kind" else names.questions.get(name, {})
+    )
     if not said:
         raise Misread(f"'{shown(text)}' does not say what '{name}' is compared with; {_FORM}")
     if sign in (">=", "≥", "<=", "≤"):

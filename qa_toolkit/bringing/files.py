@@ -14,8 +14,7 @@ from qa_toolkit.workbook import Returned
 
 StandardOf = Callable[[str], Standard]
 WORKBOOK = ".xlsx"
-_YAML = (".yaml", ".yml")
-AUDITS = (".json", *_YAML)
+AUDITS = (".json", ".yaml", ".yml")
 _KINDS = (*AUDITS, WORKBOOK)  # which is the audit, where a folder has several files of one
 
 
@@ -30,10 +29,7 @@ class _Audit:
 
     def refuse_loss(self) -> None:
         """Raises CannotWrite."""
-        if self.target.suffix.lower() in _YAML:
-            raise errors.CannotWrite(self.target, "this writes JSON, and the comments of a YAML file would be lost")
-        if (self.text is None or self.target != self.path) and self.target.exists():
-            raise errors.CannotWrite(self.target, "it is there already")
+        documents.refuse_loss(self.target, None if self.text is None else self.path)
 
     def save(self, brought: Brought, take: Take) -> str:
         self.refuse_loss()
@@ -58,7 +54,12 @@ class Files:
         self.awaited, self.notes = awaited, notes
 
     def read(self, path: str) -> Returned:
-        return workbook.read(path, self._standard_of)
+        try:
+            return workbook.read(path, self._standard_of)
+        except errors.UnknownStandard as error:
+            raise errors.BadWorkbook(
+                path, f"the standard or edition that it was made by is not here: {error}"
+            ) from None
 
     def standing(self, returned: Returned) -> Standing:
         return self._pick(returned).standing

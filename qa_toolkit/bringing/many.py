@@ -59,7 +59,9 @@ def _of_one_audit(store: Store, same: Sequence[Returned], take: str | None, *, d
         others = [one for one in changed if returned in changed and _differ(one, returned)]
         if others:
             names = listed(one.path for one in others)
-            sentence = f"of the same audit, and otherwise, is {names}; take one away, or bring them in one by one."
+            sentence = (
+                f"for the same audit, with other answers, came {names}; keep the right one and take the others away."
+            )
             yield _result(returned, "duplicate", sentence)
         elif returned is (changed or same)[0]:
             yield _bring(store, returned, take, dry_run=dry_run)

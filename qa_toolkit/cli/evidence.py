@@ -77,10 +77,8 @@ def _refuse(into: Path, target: Path | None) -> None:
     if into.suffix.lower() == ".xlsx":
         remedy = f"Bring it into its audit first: qa-toolkit import {into} --into AUDIT"
         raise errors.BadWorkbook(into, f"evidence goes into an audit, and this is a workbook. {remedy}")
-    if target is not None and target != into and target.exists():
-        raise errors.CannotWrite(target, "it is there already")
-    if target is not None and target.suffix.lower() in (".yaml", ".yml"):
-        raise errors.CannotWrite(target, "this writes JSON, and the comments of a YAML file would be lost")
+    if target is not None:
+        documents.refuse_loss(target, into)
 
 
 def _list(toolkit: Toolkit) -> str:

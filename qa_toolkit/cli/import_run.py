@@ -55,7 +55,7 @@ class Run:
         self._say(_done(written, undecided, dry_run=self.dry_run))
         return not undecided and not unread_cells(returned)
 
-    def many(self, paths: Iterable[Path]) -> bool:
+    def many(self, paths: Sequence[Path]) -> bool:
         """Says the same of all."""
         files, others = _spread(paths)
         each = progress("What came back", quiet=self.quiet)
@@ -63,9 +63,15 @@ class Run:
         if self.as_json:
             click.echo(as_json([_result(one) for one in results]))
         else:
-            click.echo(table(("Workbook", "Organisation", "What", ""), [_row(one) for one in results]))
+            click.echo(
+                table(("Workbook", "Organisation", "What", ""), [_row(one, dry_run=self.dry_run) for one in results])
+            )
         if others:
             self._say(f"{count(len(others), 'other file')} left alone: {', '.join(others)}")
+        if folders := _folders_in(paths):
+            self._say(
+                f"{count(len(folders), 'folder')} not looked into: {', '.join(folders)}. To bring in what lies there, name that folder as well."
+            )
         self._say(_totals(results, dry_run=self.dry_run))
         return all(one.is_whole for one in results)
 
@@ -201,8 +207,15 @@ def _spread(paths: Iterable[Path]) -> tuple[list[str], list[str]]:
     return list(files), others
 
 
-def _row(one: Result) -> tuple[str, ...]:
-    return (Path(one.file).name or "-", one.organisation or "-", one.outcome, one.sentence)
+def _folders_in(paths: Iterable[Path]) -> list[str]:
+    """Folders inside those that were named: what lies in them was not read."""
+    inside = (one for path in paths if path.is_dir() for one in sorted(path.iterdir()))
+    return [str(one) for one in inside if one.is_dir() and not one.name.startswith(".")]
+
+
+def _row(one: Result, *, dry_run: bool) -> tuple[str, ...]:
+    outcome = _taken(dry_run=dry_run) if one.outcome == "taken" else one.outcome
+    return (Path(one.file).name or "-", one.organisation or "-", outcome, one.sentence)
 
 
 def _result(one: Result) -> dict[str, Any]:
@@ -216,5 +229,8 @@ def _totals(results: Sequence[Result], *, dry_run: bool) -> str:
     left = sum(one.outcome in LEFT for one in results)
     unread = sum(bool(one.returned and unread_cells(one.returned)) for one in results)
     some = f" In {count(unread, 'workbook')} there are cells that could not be read." if unread else ""
-    taken = "would be taken" if dry_run else "taken"
-    return f"{numbers['taken']} {taken}, {numbers['unchanged']} unchanged, {left} not taken, {numbers['missing']} missing.{some}"
+    return f"{numbers['taken']} {_taken(dry_run=dry_run)}, {numbers['unchanged']} unchanged, {left} not taken, {numbers['missing']} missing.{some}"
+
+
+def _taken(*, dry_run: bool) -> str:
+    return "would be taken" if dry_run else "taken"

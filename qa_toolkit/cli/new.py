@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import click
 
-from qa_toolkit import documents, errors
+from qa_toolkit import audits, documents, errors
 from qa_toolkit.cli.options import Day, complete_standard, make_toolkit, quiet_option, standards_option, warn
 from qa_toolkit.new_audits import KINDS, as_yaml, organisations
 from qa_toolkit.standards import Standard
@@ -73,17 +74,21 @@ def new(
     if list_ is not None:
         rows = list(organisations(list_))
         folder = output or Path()
+        odd: Counter[str] = Counter()
         for row in rows:
-            _write(
-                toolkit,
-                standard,
-                row,
-                on,
-                folder / f"{slug(str(row['id']))}-{slug(standard.name)}.{format_}",
-                editor=editor,
-                force=force,
+            odd.update(
+                _write(
+                    toolkit,
+                    standard,
+                    row,
+                    on,
+                    folder / f"{slug(str(row['id']))}-{slug(standard.name)}.{format_}",
+                    editor=editor,
+                    force=force,
+                )
             )
         said = [f"Wrote {count(len(rows), 'audit')} to {folder}"]
+        said += [f"Warning: in {count(number, 'row')} of {list_}: {message}" for message, number in odd.items()]
     else:
         about = _asked(standard, organisation, kind)
         path = output or Path(f"{slug(about['name'])}-{slug(standard.name)}.json")
@@ -98,7 +103,8 @@ def new(
 
 def _write(
     toolkit: Toolkit, standard: Standard, about: Mapping[str, Any], on: date, path: Path, *, editor: bool, force: bool
-) -> None:
+) -> list[str]:
+    """What is odd about the organisation, which a file can be written with all the same."""
     if path.exists() and not force:
         raise errors.CannotWrite(path, "it is there already; --force writes over it")
     document = toolkit.new_audit(standard.name, about, on)
@@ -111,11 +117,12 @@ def _write(
         documents.write(schema, documents.dump(toolkit.audit_schema(standard.name)))
         content = f"# yaml-language-server: $schema=./{schema.name}\n".encode() + content
     documents.write(path, content)
+    return [one.message for one in audits.in_memory(document, standard).findings if one.severity == "warning"]
 
 
 def _content(document: dict[str, Any], standard: Standard, kind: str) -> bytes:
     if kind == ".xlsx":
-        from qa_toolkit import audits, workbook
+        from qa_toolkit import workbook
 
         return workbook.write(audits.in_memory(document, standard))
     return as_yaml(document, standard).encode() if kind in (".yaml", ".yml") else documents.dump(document)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice, product
-from typing import Any
+from typing import Any, get_args
 
 from qa_toolkit.documents import canonical
 from qa_toolkit.errors import did_you_mean, shown
 from qa_toolkit.lint.remarks import Remark, error, warning
+from qa_toolkit.models import OrganisationKind
 from qa_toolkit.safety import Path
 from qa_toolkit.standards import Standard
 
 # What every organisation says about itself, whatever the standard (schemas/audit.schema.json).
 _OWN = ("id", "name", "kind")
-_KINDS = ("school", "college", "provider", "authority")
 _MOST_TRIED = 1000
 _MOST_CONDITIONS = 100
 
@@ -70,7 +70,7 @@ def _unknown(standard: Standard, mentioned: list[Mention]) -> Iterator[Remark]:
             message = f"no organisation is asked for '{shown(name)}'.{near} Ask for it under \"profile\", or use: {', '.join(known)}."
             yield error(path, message)
             continue
-        options = _KINDS if name == "kind" else profile.get(name, {}).get("enum")
+        options = get_args(OrganisationKind) if name == "kind" else profile.get(name, {}).get("enum")
         if options is not None:
             for value in _constants(schema):
                 if value not in options:

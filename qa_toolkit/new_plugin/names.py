@@ -11,6 +11,7 @@ from qa_toolkit.models import Record
 
 PREFIX = "qa-toolkit-"
 _DISTRIBUTION = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.IGNORECASE | re.ASCII)  # PEP 508
+_OF_ITS_TESTS = ("tests", "conftest")
 _LONGEST = 60  # with folders above and files below it, a path on Windows stays under 260
 
 
@@ -54,6 +55,8 @@ def _problem(made: Names, plugins: Collection[str]) -> str | None:
     package = made.package
     if not package.isidentifier():
         return f"Python could not import '{package}'; begin with a letter, as {PREFIX}{made.short}."
+    if package in _OF_ITS_TESTS:
+        return f"its own tests have that name; take another, as {PREFIX}{made.short}."
     if iskeyword(package) or package in sys.stdlib_module_names:
         return f"'{package}' is a word of Python's own; take another, as {PREFIX}{made.short}."
     try:

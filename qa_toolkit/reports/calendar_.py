@@ -130,8 +130,16 @@ def finished_on(report: GapReport, audit: Audit) -> date | None:
         return date.fromisoformat(str(audit.data["submitted_at"])[:10])
     if report.scorecard["overall"]["unanswered"]:
         return None
-    days = [str(audit.judgement(id_)["on"]) for id_ in audit.answers if audit.judgement(id_).get("on")]
-    return date.fromisoformat(max(days)) if days else None
+    days = (_day(audit.judgement(id_).get("on")) for id_ in audit.answers)
+    return max(filter(None, days), default=None)
+
+
+def _day(text: Any) -> date | None:
+    """A judgement that breaks its own rules is in the audit too, and so is whatever stands there for a day."""
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
 
 
 def months_after(start: date, months: int) -> date | None:

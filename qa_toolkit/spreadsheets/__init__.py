@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from qa_toolkit.spreadsheets.cells import Book, Cell, CellError, Range, Row, Sheet, Value, address, folded, quoted_sheet
+from qa_toolkit.spreadsheets.cells import (
+    Book,
+    Cell,
+    CellError,
+    Range,
+    Row,
+    Sheet,
+    Value,
+    address,
+    column_number,
+    folded,
+    quoted_sheet,
+)
 from qa_toolkit.spreadsheets.reading import open_book
 from qa_toolkit.spreadsheets.typed import as_date, as_whole_number
 
@@ -17,6 +29,7 @@ __all__ = [
     "address",
     "as_date",
     "as_whole_number",
+    "column_number",
     "folded",
     "open_book",
     "quoted_sheet",

@@ -148,6 +148,14 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
+def column_number(letters: str) -> int:
+    """4 for 'D' or 'd'."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 def quoted_sheet(name: str) -> str:
     """A sheet's name as Excel puts it before a cell: in quotation marks unless it is a plain word."""
     if _PLAIN_NAME.fullmatch(name) and not _LIKE_A_CELL.fullmatch(name):

@@ -10,17 +10,19 @@ import re
 from collections.abc import Mapping
 
 from qa_toolkit.models import Record
-from qa_toolkit.spreadsheets.cells import Range, address, quoted_sheet
+from qa_toolkit.spreadsheets.cells import Range, address, column_number, quoted_sheet
 from qa_toolkit.spreadsheets.package import Package
 from qa_toolkit.uploads import archives
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
 MAX_CELLS = 200_000
+_MAX_MERGED = 5_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of any sheet
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 _TOO_MANY = f"it has more than {MAX_CELLS:,} cells, empty ones with a colour or a border included; copy what is needed into a new workbook."
+_TOO_MANY_MERGED = f"a sheet has more than {_MAX_MERGED:,} merged cells; unmerge them, and send it again."
 _OUTSIDE = (
     f"only the first {MAX_ROWS:,} rows and {MAX_COLUMNS} columns of a sheet are read; move this cell, or clear it."
 )
@@ -157,6 +159,8 @@ class _Look:
         self.area += (merged.last_row - top + 1) * (merged.last_column - left + 1)
         if self.area > MAX_ROWS * MAX_COLUMNS:  # more than there is, so that some overlap
             raise self.package.bad(archives.DAMAGED)
+        if len(self.merged) >= _MAX_MERGED:
+            raise self.package.bad(_TOO_MANY_MERGED)
         self.merged.append(merged)
 
 
@@ -165,10 +169,7 @@ def _place(reference: str) -> tuple[int, int]:
     match = _PLACE.fullmatch(reference)
     if match is None:
         return 0, 0
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
+    return int(match[2]), column_number(match[1])
 
 
 def _name(element: bytes) -> bytes:

@@ -43,6 +43,8 @@ def problem_of_file(name: str, content: bytes) -> str | None:
         return f"it is a web page or another text with marks, whatever its name says; {_SAVE_AS}."
     if b'"doc_id"' in content[:2000] or b"docs.google.com" in content[:2000]:
         return "it only leads to a Google sheet; open that and choose File, Download, Microsoft Excel (.xlsx)."
+    if content.lstrip()[:1] in (b"{", b"["):
+        return "it is a file for programs (JSON), such as an audit itself, not a workbook; name the workbook that was filled in."
     if text.problem(content) is None:
         return f"it is a table as text (CSV), whatever its name says; {_SAVE_AS}."
     return f"it is no Excel workbook; {_SAVE_AS} in the program that made it."

@@ -6,9 +6,10 @@ import re
 from datetime import date
 
 from qa_toolkit.spreadsheets.cells import Cell, folded
+from qa_toolkit.wording import MONTHS
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_FULL = "january february march april may june july august september october november december".split()  # noqa: SIM905
+_FULL = [month.lower() for month in MONTHS]
+_SHORT = [month[:3] for month in _FULL]
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?z?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})")
@@ -47,8 +48,8 @@ def as_whole_number(cell: Cell) -> int | None:
 
 def _month(word: str) -> int:
     """0 for a word that is no month."""
-    if word == "sept" or word in _MONTHS:
-        return _MONTHS.index(word[:3]) + 1
+    if word == "sept" or word in _SHORT:
+        return _SHORT.index(word[:3]) + 1
     return _FULL.index(word) + 1 if word in _FULL else 0
 
 

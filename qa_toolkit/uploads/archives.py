@@ -30,7 +30,7 @@ UNREADABLE = (
 )
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGED = "it is damaged or was not sent whole; open it, save it again and send that."
-BOMB = "it would unpack to far more than it should."
+BOMB = "it would unpack to far more than it should; copy what is needed into a new file and send that."
 HIDDEN = "something is hidden in it; open it, save it again under a new name and send that."
 LOCKED = "it is protected by a password; save it without one."
 

@@ -18,7 +18,7 @@ _BESIDE = {"title": "action", "owner": "owner", "due": "due", "status": "status"
 _ON_THE_SHEET = {key: key for key in ("criterion", "title", "owner", "due", "status", "effort", "cost_pounds")}
 _LIMITS = {"title": 600, "owner": 200}
 _MOST = 2000
-_NO_TITLE = "here stands for whom or when, but not what is to be done; write it, or empty the rest too."
+_NO_TITLE = "the rest of an action is filled in, but not what is to be done; write it, or empty the rest too."
 
 
 class Actions:
@@ -97,7 +97,7 @@ class Actions:
     def _new(self, looking: Looking, members: Mapping[str, str], about: Mapping[str, Any]) -> None:
         title = looking.at(members["title"])
         if not isinstance(title, Cell):
-            if looking.line.text("owner").strip() or looking.line.text("due").strip():
+            if any(looking.line.text(key).strip() for key in members.values()):
                 looking.say(members["title"], _NO_TITLE)
             return
         said = looking.text(members["title"], title, _LIMITS["title"])

@@ -9,11 +9,12 @@ from enum import Enum
 from qa_toolkit import errors
 from qa_toolkit.models import Finding, Severity
 from qa_toolkit.spreadsheets import Cell, CellError, as_date, as_whole_number, folded
-from qa_toolkit.wording import clean, day
+from qa_toolkit.wording import day
 from qa_toolkit.workbook.shown import Shown, is_cut, plain
 from qa_toolkit.workbook.tables import Line
 
 Pointer = tuple[str | int, ...]
+_MOST_NAMED = 12  # choices that a sentence can name before nobody reads it
 JUDGED = ("level", "value", "comment", "evidence")  # the members of a judgement that have a column
 
 
@@ -90,7 +91,7 @@ class Looking:
                 key, f"the program took what was typed here for a day; it is read as the text ‘{said}’.", "warning"
             )
             return said
-        said = clean(cell.text).replace("\N{NO-BREAK SPACE}", " ").strip()
+        said = plain(cell.text)
         if most is not None and len(said) > most:
             self.say(key, f"this has {len(said):,} characters; at most {most:,} are allowed. Shorten it.")
             return None
@@ -119,7 +120,10 @@ class Looking:
             if folded(name) == wanted:
                 return value
         near = errors.did_you_mean(cell.text, shown)
-        self.say(key, f"'{errors.shown(cell.text)}' is none of: {', '.join(map(errors.shown, shown))}.{near}")
+        known = f": {', '.join(map(errors.shown, shown))}."
+        if len(shown) > _MOST_NAMED:
+            known = f" the {len(shown)} in this cell's list; choose one there, such as '{errors.shown(shown[0])}'."
+        self.say(key, f"'{errors.shown(cell.text)}' is none of{known}{near}")
         return None
 
 

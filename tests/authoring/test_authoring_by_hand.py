@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
 import hand_typed
+import openpyxl
 import pytest
 from hand_typed import PATH, Sheets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa_toolkit.authoring.drafts import draft
 from qa_toolkit.authoring.order import in_order_of
+from qa_toolkit.authoring.to_excel import template
+from qa_toolkit.spreadsheets import open_book
 
 CRITERIA = "Criteria "
 
@@ -196,6 +201,22 @@ def test_columns_and_sheets_may_stand_in_any_order_among_others() -> None:
             sheets[name] = [list(reversed(line + [None] * (len(lines[0]) - len(line)))) for line in lines]
     shuffled = {"My notes": [["buy milk"]], **dict(reversed(sheets.items()))}
     assert hand_typed.data(hand_typed.read(hand_typed.workbook(shuffled))) == first()
+
+
+def test_a_row_that_was_typed_over_an_example_is_not_lost_in_silence() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(template()))
+    untouched = draft(open_book("mine.xlsx", template()), "mine.json")
+    assert not [one for one in untouched.findings if "example" in one.message]
+    sheet = book["criteria"]
+    assert [sheet.cell(row, 1).value for row in (3, 4)] == ["example", "example"]
+    sheet["D4"] = "Somebody leads it"
+    sheet["A5"] = None
+    file = io.BytesIO()
+    book.save(file)
+    told = draft(open_book("mine.xlsx", file.getvalue()), "mine.json").findings
+    assert [f"{one.where}: {one.message}" for one in told if "example" in one.message] == [
+        "mine.xlsx: criteria!A4: this row says ‘example’ at its left, so it was not read. If it is yours, clear this cell."
+    ]
 
 
 def test_there_may_be_a_title_above_the_headings() -> None:

@@ -143,6 +143,17 @@ def test_columns_may_be_named_by_letters_or_headings(read: Any) -> None:
     assert outline(said(read(NESTED, columns="number=no,title=Standard,text=Description"))) == guessed
 
 
+def test_columns_that_are_not_read_are_named(read: Any) -> None:
+    rows: Rows = [["Ref", "Title", "What we look for", None], [1.1, "A lead", "Somebody leads it.", "as in 2019"]]
+    assert (
+        "(guessed; --columns says otherwise). Not read: C (What we look for) and D; --columns can name"
+        in read(rows).notes[0]
+    )
+    found = read(rows, columns="number=A,title=B,text=What we look for")
+    assert "(as you said). Not read: D; --columns can name what stands there." in found.notes[0]
+    assert "Not read" not in read([row[:2] for row in rows]).notes[0]
+
+
 def test_a_list_without_headings_is_guessed_by_its_cells(read: Any) -> None:
     text = "The school has a written policy on careers guidance, agreed by its governors and looked at every year."
     found = read([["1.1", text], ["1.2", text.replace("policy", "plan")], ["2.1", text.replace("policy", "budget")]])

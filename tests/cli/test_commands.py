@@ -301,6 +301,17 @@ def test_new_for_a_list_of_organisations(type_: Type) -> None:
     assert first["organisation"] == {
         "id": "900001", "name": "Ashby Down School", "kind": "school", "has_sixth_form": True, "lowest_year": 7, "area": "North",
     }  # fmt: skip
+    assert "Warning" not in done.err
+
+
+def test_what_a_list_says_and_a_standard_does_not_know_is_told_before_files_are_sent_out(type_: Type) -> None:
+    Path("schools.csv").write_text("name,school_type\nA,academy\nB,academy\nC,maintained school\n", "utf-8")
+    done = type_("new", "school-duty:2025", "--organisations", "schools.csv", "-o", "round")
+    assert done.code == 0
+    assert done.err.splitlines()[1].startswith(
+        "Warning: in 2 rows of schools.csv: 'school_type' (What type of school is it?) has a value that it cannot have: academy. "
+        "It is one of: maintained school, academy or free school, "
+    )
 
 
 @pytest.mark.parametrize(

@@ -215,11 +215,20 @@ def test_a_folder_of_what_came_back_ends_in_a_table(round_: Type) -> None:
     assert cells[4][:3] == ["old.xls", "-", "not taken"]
     assert cells[5] == ["-", "School c", "missing", "nothing came for round/c.xlsx."]
     assert "1 other file left alone: notes.docx" in done.err
+    assert "not looked into" not in done.err
     assert (
         "1 taken, 1 unchanged, 1 not taken, 1 missing. In 1 workbook there are cells that could not be read."
         in done.err
     )
     assert comment("round/a.json") == "From a."
+
+
+def test_a_dry_run_says_what_would_be_taken_and_which_folders_were_not_looked_into(round_: Type) -> None:
+    put("returned/late/from c.xlsx", filled_in(school("c"), {"aims comment": "From c."}))
+    put("returned/.trash/from c.xlsx", b"")
+    done = round_("returned", "--into", "round", "--dry-run")
+    assert "  would be taken  " in done.out
+    assert "1 folder not looked into: returned/late." in done.err.replace("\\", "/")
 
 
 def test_all_that_is_taken_is_done_though_some_are_missing(round_: Type) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from workbooks import PATH, PROFILE, Open, back, counted, filled, said
 
 from qa_toolkit import audits, errors, workbook
+from qa_toolkit.report_rows import findings
 from qa_toolkit.workbook.columns import ORIGIN
 
 DAY = datetime(2026, 10, 12)  # noqa: DTZ001 - a spreadsheet knows no zones
@@ -203,18 +204,36 @@ def test_a_cell_that_was_merged_away_is_told_and_not_taken_for_empty() -> None:
     assert returned.document == returned.base
 
 
+def test_a_report_says_in_which_cell_a_fault_is_that_belongs_to_no_criterion() -> None:
+    one = workbook.as_audit(Open(filled()).type("lead", next_action="Do it", by_when="soon").back())
+    assert [found.message for found in findings(one)] == [f"{S1}!K5: 'soon' is no day; write it as 31/03/2027."]
+
+
+def test_a_long_list_of_choices_is_not_read_out() -> None:
+    many = {f"c{number}": criterion(f"1.{number}") for number in range(1, 14)}
+    book = Open(audit(standard({"purpose": section("1", many)}), {}))
+    place = book.free("Action id", "For")
+    place.value = "9.9"
+    place.offset(column=1).value = "Do it"
+    assert said(book.back()) == [
+        "Actions!B6: '9.9' is none of the 13 in this cell's list; choose one there, such as '1.1 Criterion 1.1'."
+    ]
+
+
 def test_halves_of_things_are_told() -> None:
     book = Open(filled()).type("offer", who="Head").type("aims", next_action=None)
     book.free("Evidence id", "Kind").value = "Policy"
     book.free("Action id", "By when").value = "31/03/2027"
+    book.type("review", how_far="Dun")
     book.cell("plan", "Title", "Evidence id").value = None
-    no_title = "here stands for whom or when, but not what is to be done; write it, or empty the rest too."
+    no_title = "the rest of an action is filled in, but not what is to be done; write it, or empty the rest too."
     returned = book.back()
     assert said(returned) == [
         "Evidence!C6: a piece of evidence needs a title; write one, or empty the rest of the row to take it out.",
         "Evidence!C7: a piece of evidence needs a title; write one, and read the file again.",
         f"{S1}!I4: {no_title}",
         f"{S2}!I4: {no_title}",
+        f"{S2}!I5: {no_title}",
         f"Actions!C8: {no_title}",
     ]
     assert returned.document == returned.base
