@@ -200,6 +200,11 @@ class CannotCompare(AuditError):
         super().__init__(f"{other} cannot stand beside {this}: {why}")
 
 
+class CannotCarry(AuditError):
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"Nothing can be carried from {path}: {why}")
+
+
 # Plugins and reports
 
 

@@ -34,6 +34,7 @@ LAYERS = (
         "gathering",
         "lint",
         "crosswalk",
+        "carrying",
         "vectors",
         "new_audits",
         "invented",
