@@ -13,7 +13,7 @@ from typing import Any
 
 from qa_toolkit import errors, new_audits
 from qa_toolkit.audits import Audit
-from qa_toolkit.crosswalk import Crosswalk, Way
+from qa_toolkit.crosswalk import RELATION_WORDS, Crosswalk, Way
 from qa_toolkit.models import UNSUPPORTED, Criterion, Record
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import clean, count, listed, quoted, sentence
@@ -21,13 +21,6 @@ from qa_toolkit.wording import clean, count, listed, quoted, sentence
 _CITED = 50  # the most that a proposal may cite
 _PROPOSED = 100  # the most proposals that a criterion may have
 _LONGEST = 1000  # characters of a reason
-_RELATION = {
-    "equal": "asks the same",
-    "superset": "asks this and more",
-    "subset": "asks a part of this",
-    "intersects": "asks something of this",
-    "related": "has the same theme; nobody has compared the two in detail",
-}
 
 
 class Begun(Record):
@@ -155,8 +148,9 @@ def _because(way: Way, audit: Audit, titles: Sequence[str]) -> str:
     more = f" and {count(len(titles) - 3, 'more piece')}" if len(titles) > 3 else ""
     serves = f" Evidence that may serve here: {named}{more}." if titles else ""
     reason = f" {sentence(clean(way.steps[0].because))}" if len(way.steps) == 1 and way.steps[0].because else ""
-    said = f"{audit.standard.name} {criterion.number} {criterion.title} {_RELATION[way.relation]}{over}.{reason} There it {judged}.{serves}"
-    return said[:_LONGEST]
+    unsure = "; nobody has compared the two in detail" if way.relation == "related" else ""
+    stands = f"{audit.standard.name} {criterion.number} {criterion.title} {RELATION_WORDS[way.relation]}{over}{unsure}."
+    return f"{stands}{reason} There it {judged}.{serves}"[:_LONGEST]
 
 
 def lines(begun: Begun, standard: Standard) -> Iterator[str]:

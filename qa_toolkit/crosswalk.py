@@ -34,6 +34,13 @@ _COMPOSED: Mapping[tuple[Relation, Relation], Relation] = {
     ("superset", "intersects"): "intersects",
     ("intersects", "subset"): "intersects",
 }
+RELATION_WORDS: Mapping[Relation, str] = {
+    "equal": "asks the same",
+    "superset": "asks this and more",
+    "subset": "asks a part of this",
+    "intersects": "asks something of this",
+    "related": "has the same theme",
+}
 _STRONGEST_RELATION: tuple[Relation, ...] = ("equal", "superset", "subset", "intersects", "related")
 _STRONGEST: tuple[Strength, ...] = ("strong", "partial", "weak")
 

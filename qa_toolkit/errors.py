@@ -166,6 +166,11 @@ class DuplicateStandard(StandardError):
         super().__init__(name, f"'{name}' is offered twice, by {first} and by {second}; the first is used.")
 
 
+class SameStandard(StandardError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name, f"{name} stands on both sides; name two standards.")
+
+
 class UnknownAward(StandardError):
     def __init__(self, name: str, award: str, known: Sequence[str]) -> None:
         has = f"It has: {', '.join(known)}." if known else "It has none."

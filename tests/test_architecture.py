@@ -35,6 +35,7 @@ LAYERS = (
         "lint",
         "crosswalk",
         "carrying",
+        "side_by_side",
         "vectors",
         "new_audits",
         "invented",
