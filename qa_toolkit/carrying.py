@@ -59,17 +59,13 @@ def _refuse(standard: Standard, sources: Sequence[Audit]) -> None:
     for audit in sources:
         if audit.standard.name == standard.name:
             raise errors.CannotCarry(audit.path, f"it is by {standard.name} already; name audits by other standards.")
-        if _who(audit) != _who(first):
+        if audit.whose != first.whose:
             raise errors.CannotCarry(
                 audit.path, f"it is of another organisation than {first.path}; name audits of one organisation."
             )
         if audit.sha256 in seen:
             raise errors.CannotCarry(audit.path, "it stands twice in the list; name it once.")
         seen.add(audit.sha256)
-
-
-def _who(audit: Audit) -> str:
-    return str(audit.organisation.get("id") or audit.organisation["name"])
 
 
 class _Carrying:
@@ -87,7 +83,7 @@ class _Carrying:
             if id_ in audit.outside:
                 continue
             reached = {to: way for to, way in ways[id_].items() if to in self.asked}
-            cited = [one for one in audit.judgement(id_).get("evidence") or () if one in audit.evidence]
+            cited = audit.cited(id_)
             for to, way in sorted(reached.items(), key=lambda item: item[1].rank):
                 level = _level(audit, criterion, self.standard.criteria[to], way)
                 if level is not None or cited:

@@ -129,3 +129,15 @@ def checked(standard: Standard) -> str:
     """How far the wording of a standard was checked."""
     number = sum(criterion.status == "source-checked" for criterion in standard.criteria.values())
     return checked_sentence(number, len(standard.criteria))
+
+
+def about(standard: Standard) -> dict[str, str | int]:
+    """What goes with every output that speaks of a standard."""
+    return {
+        "name": standard.name,
+        "title": standard.title,
+        "revision": standard.revision,
+        "sha256": standard.sha256,
+        "checked": checked(standard),
+        "disclaimer": standard.about["disclaimer"],
+    }

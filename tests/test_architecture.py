@@ -36,6 +36,7 @@ LAYERS = (
         "crosswalk",
         "carrying",
         "side_by_side",
+        "coverage",
         "vectors",
         "new_audits",
         "invented",

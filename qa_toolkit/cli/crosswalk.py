@@ -10,8 +10,17 @@ import click
 
 from qa_toolkit import documents, errors
 from qa_toolkit.cli.options import as_json, complete_standard, make_toolkit, quiet_option, standards_option, table, warn
-from qa_toolkit.side_by_side import CAUTION, COVER_WORDS, Direction, Row, SideBySide, checked, side_by_side, summary
-from qa_toolkit.standards import Standard
+from qa_toolkit.side_by_side import (
+    CAUTION,
+    COVER_WORDS,
+    Direction,
+    Row,
+    SideBySide,
+    about,
+    checked,
+    side_by_side,
+    summary,
+)
 from qa_toolkit.wording import STATUS_WORDS
 
 
@@ -67,20 +76,9 @@ def _shown(found: SideBySide, format_: str) -> str:
 
 def _data(found: SideBySide) -> dict[str, Any]:
     return {
-        "standards": [_about(found.first), _about(found.second)],
+        "standards": [about(found.first), about(found.second)],
         "directions": [found.there, found.back],
         "note": CAUTION,
-    }
-
-
-def _about(standard: Standard) -> dict[str, Any]:
-    return {
-        "name": standard.name,
-        "title": standard.title,
-        "revision": standard.revision,
-        "sha256": standard.sha256,
-        "checked": checked(standard),
-        "disclaimer": standard.about["disclaimer"],
     }
 
 
