@@ -67,9 +67,13 @@ def links(standards: Mapping[str, Standard]) -> dict[str, tuple[Link, ...]]:
     return {address: tuple(by_target.values()) for address, by_target in found.items()}
 
 
-def also_served(standards: Mapping[str, Standard], address: str) -> tuple[Link, ...]:
-    """Where evidence for one criterion would also serve: its direct links in both directions, to standards that are here."""
-    return tuple(link for link in links(standards).get(address, ()) if _standard(link.to) in standards)
+def also_served(standards: Mapping[str, Standard], standard: Standard) -> dict[str, tuple[Link, ...]]:
+    """For each criterion where its evidence would also serve: its direct links in both directions, to standards that are here."""
+    found = links(standards)
+    return {
+        id_: tuple(link for link in found.get(standard.address(id_), ()) if _standard(link.to) in standards)
+        for id_ in standard.criteria
+    }
 
 
 class Way(Record):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from builders import criterion, document, section, standard_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import EXAMPLES
 
 from qa_toolkit.crosswalk import (
     Crosswalk,
@@ -20,6 +24,8 @@ from qa_toolkit.crosswalk import (
     links,
     unequal_strengths,
 )
+from qa_toolkit.plugins import load_host
+from qa_toolkit.report import Settings
 from qa_toolkit.standards import Standard, parse
 from qa_toolkit.toolkit import Toolkit
 
@@ -45,8 +51,8 @@ def here(*standards: Standard) -> dict[str, Standard]:
 def test_a_link_serves_both_ends() -> None:
     a = one("a", aims=[link("b:1#offer", "subset", checked_by="A. Reader")], lead=[])
     b = one("b", offer=[])
-    (there,) = also_served(here(a, b), "a:1#aims")
-    (back,) = also_served(here(a, b), "b:1#offer")
+    (there,) = also_served(here(a, b), a)["aims"]
+    (back,) = also_served(here(a, b), b)["offer"]
     assert (there.to, there.relation, there.checked_by) == ("b:1#offer", "subset", "A. Reader")
     assert (back.to, back.relation, back.checked_by, back.because) == (
         "a:1#aims",
@@ -54,19 +60,19 @@ def test_a_link_serves_both_ends() -> None:
         "A. Reader",
         "Both ask for aims.",
     )
-    assert also_served(here(a, b), "a:1#lead") == ()
+    assert also_served(here(a, b), a)["lead"] == ()
 
 
 def test_what_a_criterion_says_itself_comes_first_and_once() -> None:
     a = one("a", aims=[link("b:1#offer", "equal")])
     b = one("b", offer=[link("a:1#aims", "related"), link("c:1#x")])
-    assert [(found.to, found.relation) for found in also_served(here(a, b), "a:1#aims")] == [("b:1#offer", "equal")]
-    assert [(found.to, found.relation) for found in also_served(here(a, b), "b:1#offer")] == [("a:1#aims", "related")]
+    assert [(found.to, found.relation) for found in also_served(here(a, b), a)["aims"]] == [("b:1#offer", "equal")]
+    assert [(found.to, found.relation) for found in also_served(here(a, b), b)["offer"]] == [("a:1#aims", "related")]
 
 
 def test_a_link_to_a_standard_that_is_not_here_serves_nobody() -> None:
     a = one("a", aims=[link("b:1#offer")])
-    assert also_served(here(a), "a:1#aims") == ()
+    assert also_served(here(a), a)["aims"] == ()
     assert [found.to for found in links(here(a))["a:1#aims"]] == ["b:1#offer"]
 
 
@@ -207,3 +213,13 @@ def test_every_way_holds_for_what_the_criteria_ask(data: st.DataObject) -> None:
             both = {ways[to][start].relation, inverse(way.relation)}
             assert len(both) == 1 or both == {"subset", "superset"}  # where both hold, one of the two is told
             assert all(step.relation != "related" for step in way.steps) or way.relation == "related"
+
+
+def test_a_report_says_what_a_standard_that_links_to_this_one_would_be_served_by(tmp_path: Path) -> None:
+    """The link is written in the other standard only, as anybody's own standard writes it."""
+    own = standard_data({"all": section("1", {"fair": criterion("1.9", crosswalk=[link("matrix:2011#clear-offer")])})})
+    (tmp_path / "own.json").write_text(json.dumps(own), "utf-8")
+    toolkit = Toolkit(load_host(standards_folder=tmp_path))
+    audit = toolkit.read_audit(EXAMPLES.parent / "marlshire-careers-service" / "matrix-2011.json")
+    report = toolkit.report(audit, Settings(as_of=date(2026, 11, 29)))
+    assert "test/small:1 (1.9)" in [served for item in report.evidence for served in item.serves]
