@@ -23,7 +23,9 @@ def one(key: str, **links: list[tuple[str, str]]) -> Standard:
             for to, relation in found
         ]
         members[id_] = criterion(f"1.{n}", crosswalk=crosswalk)
-    data = standard_data({"all": section("1", members)}, key=key, awards=[], disclaimer=f"Nobody's {key}; <b>, and made for tests.")
+    data = standard_data(
+        {"all": section("1", members)}, key=key, awards=[], disclaimer=f"Nobody's {key}; <b>, and made for tests."
+    )
     return parse(document(data | {"$id": f"urn:qa-toolkit:standard:{key}:1"}))
 
 
