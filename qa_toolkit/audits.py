@@ -105,6 +105,17 @@ class Audit:
         judgement = section.get(criterion, {})
         return judgement if isinstance(judgement, dict) else {}
 
+    def cited(self, criterion: str) -> tuple[str, ...]:
+        """The evidence of this audit that its judgement names."""
+        named = self.judgement(criterion).get("evidence")
+        ids = named if isinstance(named, list) else ()
+        return tuple(id_ for id_ in ids if isinstance(id_, str) and id_ in self.evidence)
+
+    @property
+    def whose(self) -> str:
+        """What tells two organisations apart: the id, or the name where there is none."""
+        return str(self.organisation.get("id") or self.organisation["name"])
+
 
 def read(document: Document, standard: Standard) -> Audit:
     """An audit with its findings; a judgement that breaks its own schema counts as unsupported and is never lost.

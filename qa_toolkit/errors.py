@@ -166,6 +166,11 @@ class DuplicateStandard(StandardError):
         super().__init__(name, f"'{name}' is offered twice, by {first} and by {second}; the first is used.")
 
 
+class SameStandard(StandardError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name, f"{name} stands on both sides; name two standards.")
+
+
 class UnknownAward(StandardError):
     def __init__(self, name: str, award: str, known: Sequence[str]) -> None:
         has = f"It has: {', '.join(known)}." if known else "It has none."
@@ -198,6 +203,11 @@ class NotAnAudit(AuditError):
 class CannotCompare(AuditError):
     def __init__(self, this: str, other: str, why: str) -> None:
         super().__init__(f"{other} cannot stand beside {this}: {why}")
+
+
+class CannotCarry(AuditError):
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"Nothing can be carried from {path}: {why}")
 
 
 # Plugins and reports

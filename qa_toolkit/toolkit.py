@@ -148,15 +148,11 @@ class Toolkit:
         return report.build(audit, replace(settings, serves=serves), comparison=comparison, moderation=moderation)
 
     def _serves(self, standard: Standard) -> dict[str, tuple[str, ...]]:
-        """For each criterion what its evidence would serve elsewhere, in words; only standards that this one links to are opened."""
+        """For each criterion what its evidence would serve elsewhere, in words; a link that only the other standard writes counts too."""
         from qa_toolkit.crosswalk import also_served
 
-        linked = {link.to.partition("#")[0] for c in standard.criteria.values() for link in c.crosswalk}
-        here = {name: other for name in linked if (other := self._known(name)) is not None}
-        if not here:
-            return {}
-        here[standard.name] = standard
-        serves = {id_: also_served(here, standard.address(id_)) for id_ in standard.criteria}
+        here = {**self.standards()[0], standard.name: standard}
+        serves = also_served(here, standard)
         return {id_: tuple(_label(here, link.to) for link in links) for id_, links in serves.items() if links}
 
     @cached_property

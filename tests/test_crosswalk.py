@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pytest
 from builders import criterion, document, section, standard_data
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading import EXAMPLES
 
-from qa_toolkit.crosswalk import Relation, also_served, contradictions, links
+from qa_toolkit.crosswalk import (
+    Crosswalk,
+    Relation,
+    Way,
+    also_served,
+    composed,
+    contradictions,
+    inverse,
+    links,
+    unequal_strengths,
+)
+from qa_toolkit.plugins import load_host
+from qa_toolkit.report import Settings
 from qa_toolkit.standards import Standard, parse
+from qa_toolkit.toolkit import Toolkit
+
+RELATIONS: tuple[Relation, ...] = ("equal", "subset", "superset", "intersects", "related")
 
 
 def link(to: str, relation: Relation = "related", **more: Any) -> dict[str, Any]:
@@ -29,8 +51,8 @@ def here(*standards: Standard) -> dict[str, Standard]:
 def test_a_link_serves_both_ends() -> None:
     a = one("a", aims=[link("b:1#offer", "subset", checked_by="A. Reader")], lead=[])
     b = one("b", offer=[])
-    (there,) = also_served(here(a, b), "a:1#aims")
-    (back,) = also_served(here(a, b), "b:1#offer")
+    (there,) = also_served(here(a, b), a)["aims"]
+    (back,) = also_served(here(a, b), b)["offer"]
     assert (there.to, there.relation, there.checked_by) == ("b:1#offer", "subset", "A. Reader")
     assert (back.to, back.relation, back.checked_by, back.because) == (
         "a:1#aims",
@@ -38,19 +60,19 @@ def test_a_link_serves_both_ends() -> None:
         "A. Reader",
         "Both ask for aims.",
     )
-    assert also_served(here(a, b), "a:1#lead") == ()
+    assert also_served(here(a, b), a)["lead"] == ()
 
 
 def test_what_a_criterion_says_itself_comes_first_and_once() -> None:
     a = one("a", aims=[link("b:1#offer", "equal")])
     b = one("b", offer=[link("a:1#aims", "related"), link("c:1#x")])
-    assert [(found.to, found.relation) for found in also_served(here(a, b), "a:1#aims")] == [("b:1#offer", "equal")]
-    assert [(found.to, found.relation) for found in also_served(here(a, b), "b:1#offer")] == [("a:1#aims", "related")]
+    assert [(found.to, found.relation) for found in also_served(here(a, b), a)["aims"]] == [("b:1#offer", "equal")]
+    assert [(found.to, found.relation) for found in also_served(here(a, b), b)["offer"]] == [("a:1#aims", "related")]
 
 
 def test_a_link_to_a_standard_that_is_not_here_serves_nobody() -> None:
     a = one("a", aims=[link("b:1#offer")])
-    assert also_served(here(a), "a:1#aims") == ()
+    assert also_served(here(a), a)["aims"] == ()
     assert [found.to for found in links(here(a))["a:1#aims"]] == ["b:1#offer"]
 
 
@@ -66,3 +88,138 @@ def test_two_links_that_disagree_are_found_from_both_sides() -> None:
     )
     found = {(c.address, c.to, c.relation, c.expected) for c in contradictions(here(a, b))}
     assert found == {("a:1#aims", "b:1#offer", "equal", "superset"), ("b:1#offer", "a:1#aims", "subset", "equal")}
+
+
+def test_two_links_of_unequal_strength_are_found_from_both_sides() -> None:
+    a = one("a", aims=[link("b:1#offer")], lead=[link("b:1#plan")])
+    b = one("b", offer=[link("a:1#aims", strength="strong")], plan=[link("a:1#lead")])
+    found = {(address, said.to, said.strength, there) for address, said, there in unequal_strengths(here(a, b))}
+    assert found == {("a:1#aims", "b:1#offer", "partial", "strong"), ("b:1#offer", "a:1#aims", "strong", "partial")}
+
+
+def test_no_two_links_of_the_shipped_standards_contradict_one_another() -> None:
+    standards, failed = Toolkit().standards()
+    assert not failed
+    assert contradictions(standards) == ()
+
+
+def test_a_relation_turned_twice_is_itself() -> None:
+    assert [inverse(inverse(relation)) for relation in RELATIONS] == list(RELATIONS)
+
+
+@pytest.mark.parametrize("first", RELATIONS)
+@pytest.mark.parametrize("second", RELATIONS)
+def test_what_follows_forwards_follows_backwards(first: Relation, second: Relation) -> None:
+    forwards, backwards = composed(first, second), composed(inverse(second), inverse(first))
+    assert backwards == (forwards and inverse(forwards))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "says"),
+    [
+        *[("equal", relation, relation) for relation in RELATIONS],
+        ("subset", "subset", "subset"),
+        ("superset", "superset", "superset"),
+        ("superset", "subset", "intersects"),
+        ("superset", "intersects", "intersects"),
+        ("subset", "superset", None),
+        ("subset", "intersects", None),
+        ("intersects", "intersects", None),
+        ("intersects", "superset", None),
+        ("related", "related", None),
+        ("subset", "related", None),
+    ],
+)
+def test_what_follows_from_two_links(first: Relation, second: Relation, says: Relation | None) -> None:
+    assert composed(first, second) == says
+
+
+def compared(to: str, relation: Relation = "equal", **more: Any) -> dict[str, Any]:
+    return link(to, relation, checked_by="A. Reader", **more)
+
+
+def said(way: Way) -> tuple[Any, ...]:
+    return (way.relation, way.strength, *[step.to for step in way.steps])
+
+
+def test_a_way_leads_over_a_third_standard_and_is_as_strong_as_its_weakest_link() -> None:
+    a = one("a", aims=[compared("b:1#offer", strength="strong")])
+    b, c = one("b", offer=[]), one("c", plan=[compared("b:1#offer", "superset", strength="weak")])
+    ways = Crosswalk(here(a, b, c)).between(a, c)
+    assert said(ways["aims"]["plan"]) == ("subset", "weak", "b:1#offer", "c:1#plan")
+
+
+def test_what_nobody_compared_is_only_related_and_leads_nowhere() -> None:
+    a, b = one("a", aims=[link("b:1#offer", "equal")]), one("b", offer=[compared("c:1#plan", "subset")])
+    ways = Crosswalk(here(a, b, one("c", plan=[]))).ways("a:1#aims")
+    assert [said(way) for way in ways.values()] == [("related", "partial", "b:1#offer")]
+
+
+def test_a_way_that_proves_more_goes_before_a_shorter_one() -> None:
+    a = one("a", aims=[link("c:1#plan"), compared("b:1#offer")])
+    b, c = one("b", offer=[compared("c:1#plan")]), one("c", plan=[])
+    assert said(Crosswalk(here(a, b, c)).ways("a:1#aims")["c:1#plan"])[:3] == ("equal", "partial", "b:1#offer")
+
+
+def test_of_two_ways_that_prove_the_same_the_shorter_is_taken_and_then_the_stronger() -> None:
+    a = one("a", aims=[compared("d:1#end", strength="weak"), compared("b:1#x"), compared("c:1#y")])
+    b, c = one("b", x=[compared("e:1#far")]), one("c", y=[compared("d:1#end"), compared("e:1#far")])
+    b = one("b", x=[compared("e:1#far", strength="weak")])
+    ways = Crosswalk(here(a, b, c, one("d", end=[]), one("e", far=[]))).ways("a:1#aims")
+    assert said(ways["d:1#end"]) == ("equal", "weak", "d:1#end")
+    assert said(ways["e:1#far"]) == ("equal", "partial", "c:1#y", "e:1#far")
+
+
+def test_links_that_run_in_a_circle_do_no_harm() -> None:
+    a, b = one("a", aims=[compared("b:1#offer")]), one("b", offer=[compared("c:1#plan")])
+    c = one("c", plan=[compared("a:1#aims"), compared("c:1#plan")])
+    assert sorted(Crosswalk(here(a, b, c)).ways("a:1#aims")) == ["b:1#offer", "c:1#plan"]
+
+
+Asked = frozenset[int]
+
+
+def holds(relation: Relation, first: Asked, second: Asked) -> bool:
+    match relation:
+        case "equal":
+            return first == second
+        case "subset":
+            return first <= second
+        case "superset":
+            return first >= second
+        case "intersects":
+            return bool(first & second)
+    return True
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_every_way_holds_for_what_the_criteria_ask(data: st.DataObject) -> None:
+    """Each criterion is a set of things that it asks for; from links that are true of the sets nothing untrue may follow."""
+    asks: dict[str, Asked] = {
+        f"s{n}:1#c{i}": data.draw(st.frozensets(st.integers(0, 3), min_size=1)) for n in range(4) for i in range(2)
+    }
+    pairs = data.draw(st.lists(st.tuples(st.sampled_from(sorted(asks)), st.sampled_from(sorted(asks))), max_size=14))
+    stated: dict[str, list[dict[str, Any]]] = {address: [] for address in asks}
+    for start, to in pairs:
+        true = [relation for relation in RELATIONS if holds(relation, asks[start], asks[to])]
+        stated[start].append(compared(to, data.draw(st.sampled_from(true))))
+    standards = [one(f"s{n}", **{f"c{i}": stated[f"s{n}:1#c{i}"] for i in range(2)}) for n in range(4)]
+    crosswalk = Crosswalk(here(*standards))
+    ways = {start: crosswalk.ways(start) for start in asks}
+    for start, found in ways.items():
+        for to, way in found.items():
+            assert holds(way.relation, asks[start], asks[to]), said(way)
+            both = {ways[to][start].relation, inverse(way.relation)}
+            assert len(both) == 1 or both == {"subset", "superset"}  # where both hold, one of the two is told
+            assert all(step.relation != "related" for step in way.steps) or way.relation == "related"
+
+
+def test_a_report_says_what_a_standard_that_links_to_this_one_would_be_served_by(tmp_path: Path) -> None:
+    """The link is written in the other standard only, as anybody's own standard writes it."""
+    own = standard_data({"all": section("1", {"fair": criterion("1.9", crosswalk=[link("matrix:2011#clear-offer")])})})
+    (tmp_path / "own.json").write_text(json.dumps(own), "utf-8")
+    toolkit = Toolkit(load_host(standards_folder=tmp_path))
+    audit = toolkit.read_audit(EXAMPLES.parent / "marlshire-careers-service" / "matrix-2011.json")
+    report = toolkit.report(audit, Settings(as_of=date(2026, 11, 29)))
+    assert "test/small:1 (1.9)" in [served for item in report.evidence for served in item.serves]

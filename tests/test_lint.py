@@ -391,6 +391,15 @@ FAULTS: dict[str, tuple[Edits, str]] = {
         {ABOUT + "crosswalk": [LINK | {"to": "test/other:1#aims", "relation": "equal", "checked_by": "A. Reader"}]},
         "error: 'test/other:1#aims' links back with a relation that makes this 'superset', not 'equal'; correct one of the two.",
     ),
+    "a link of another strength than back": (
+        {
+            ABOUT + "crosswalk": [
+                LINK
+                | {"to": "test/other:1#aims", "relation": "superset", "checked_by": "A. Reader", "strength": "strong"}
+            ]
+        },
+        "warning: 'test/other:1#aims' links back as 'partial', and this says 'strong'; make them the same, or keep one of the two.",
+    ),
     "two editions that replace each other": (
         {"x-standard/superseded_by": "test/other:1", "x-standard/withdrawn_on": "2023", "x-standard/standing": "Gone."},
         "error: 'test/other:1' says in turn that this edition replaces it; one of the two is wrong.",

@@ -16,6 +16,8 @@ COMMANDS = {
     "audit": ("audit:audit", "Run audits and write gap reports."),
     "check": ("check:check", "Say what is wrong with audits and what is still open."),
     "completion": ("completion:completion", "Print a script that lets your shell complete commands."),
+    "coverage": ("coverage:coverage", "Show which evidence of an organisation counts where."),
+    "crosswalk": ("crosswalk:crosswalk", "Show which criteria of two standards reach one another."),
     "doctor": ("doctor:doctor", "Say what this installation has and what it lacks."),
     "evidence": ("evidence:evidence", "Turn a file of data into evidence and proposed judgements."),
     "import": ("import_:import_", "Bring workbooks that were filled in back into their audits."),

@@ -17,6 +17,8 @@ Commands:
   audit       Run audits and write gap reports.
   check       Say what is wrong with audits and what is still open.
   completion  Print a script that lets your shell complete commands.
+  coverage    Show which evidence of an organisation counts where.
+  crosswalk   Show which criteria of two standards reach one another.
   doctor      Say what this installation has and what it lacks.
   evidence    Turn a file of data into evidence and proposed judgements.
   import      Bring workbooks that were filled in back into their audits.

@@ -31,6 +31,14 @@ from qa_toolkit.wording import count, slug
     help="One audit for each row: name, URN or reference, kind, …",
 )
 @click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="AUDIT…",
+    help="Carry evidence over from audits by other standards, and propose what follows from them.",
+)
+@click.argument("more", nargs=-1, type=click.Path(path_type=Path), metavar="")
+@click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
@@ -59,6 +67,8 @@ def new(
     organisation: str | None,
     kind: str | None,
     list_: Path | None,
+    source: Path | None,
+    more: tuple[Path, ...],
     output: Path | None,
     format_: str,
     started: date | None,
@@ -67,11 +77,23 @@ def new(
     standards_folder: Path | None,
     quiet: bool,
 ) -> None:
-    """Begin an audit by the standard ID, or one for each organisation of a list."""
+    """Begin an audit by the standard ID, or one for each organisation of a list.
+
+    With --from it is begun from one or more audits of an organisation by other standards: their evidence is carried over, and where somebody
+    has compared two criteria a judgement is proposed. Nothing that is proposed counts before a person has confirmed it.
+    """
+    if source is None and more:
+        raise click.UsageError(
+            f"'{errors.shown(more[0])}' is one word too many; audits to begin from stand after --from."
+        )
+    if source is not None and (organisation or kind or list_):
+        raise click.UsageError("With --from the organisation is the one of the audits; leave the other options out.")
     toolkit = make_toolkit(standards_folder)
     standard = toolkit.standard(name)
     on = started or date.today()  # noqa: DTZ011 - the writer's own today
-    if list_ is not None:
+    if source is not None:
+        said = _begin(toolkit, standard, (source, *more), on, output, editor=editor, force=force)
+    elif list_ is not None:
         rows = list(organisations(list_))
         folder = output or Path()
         odd: Counter[str] = Counter()
@@ -101,13 +123,43 @@ def new(
     warn(toolkit, quiet=quiet)
 
 
+def _begin(
+    toolkit: Toolkit,
+    standard: Standard,
+    sources: Sequence[Path],
+    on: date,
+    output: Path | None,
+    *,
+    editor: bool,
+    force: bool,
+) -> list[str]:
+    """Writes an audit that goes on from others, and says what it holds."""
+    from qa_toolkit import carrying
+
+    begun = carrying.begin(standard, [toolkit.read_audit(path) for path in sources], toolkit.standards()[0], on)
+    name = str(begun.document["organisation"]["name"])
+    path = output or Path(f"{slug(name)}-{slug(standard.name)}.json")
+    if path.suffix.lower() == ".xlsx":
+        raise errors.CannotWrite(path, "a workbook has no place for what is proposed; write JSON or YAML")
+    _save(toolkit, standard, begun.document, path, editor=editor, force=force)
+    return [
+        f'Wrote {path}. Next: look at what is proposed, in the browser (qa-toolkit serve) or under "proposals" in the file.',
+        *carrying.lines(begun, standard),
+    ]
+
+
 def _write(
     toolkit: Toolkit, standard: Standard, about: Mapping[str, Any], on: date, path: Path, *, editor: bool, force: bool
+) -> list[str]:
+    return _save(toolkit, standard, toolkit.new_audit(standard.name, about, on), path, editor=editor, force=force)
+
+
+def _save(
+    toolkit: Toolkit, standard: Standard, document: dict[str, Any], path: Path, *, editor: bool, force: bool
 ) -> list[str]:
     """What is odd about the organisation, which a file can be written with all the same."""
     if path.exists() and not force:
         raise errors.CannotWrite(path, "it is there already; --force writes over it")
-    document = toolkit.new_audit(standard.name, about, on)
     kind = path.suffix.lower()
     content = _content(document, standard, kind)
     if editor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from qa_toolkit.crosswalk import contradictions
+from qa_toolkit.crosswalk import contradictions, unequal_strengths
 from qa_toolkit.errors import did_you_mean
 from qa_toolkit.lint.remarks import Remark, error, warning
 from qa_toolkit.models import Criterion, Link
@@ -63,22 +63,24 @@ def _link(standard: Standard, criterion: Criterion, link: Link, path: Path, find
 def _contradictions(standard: Standard, find: _Find) -> Iterator[Remark]:
     linked = {link.to.partition("#")[0] for criterion in standard.criteria.values() for link in criterion.crosswalk}
     here = {standard.name: standard} | {name: other for name in linked if (other := find(name)) is not None}
-    own = {standard.address(id_): criterion for id_, criterion in standard.criteria.items()}
+    places: dict[tuple[str, str], Path] = {
+        (standard.address(criterion.id), link.to): (
+            *("properties", criterion.section, "properties", criterion.id),
+            *("x-criterion", "crosswalk", index),
+        )
+        for criterion in standard.criteria.values()
+        for index, link in enumerate(criterion.crosswalk)
+    }
     for one in contradictions(here):
-        criterion = own.get(one.address)
-        if criterion is not None:
-            index = next(i for i, link in enumerate(criterion.crosswalk) if link.to == one.to)
-            path: Path = (
-                "properties",
-                criterion.section,
-                "properties",
-                criterion.id,
-                "x-criterion",
-                "crosswalk",
-                index,
-            )
+        path = places.get((one.address, one.to))
+        if path is not None:
             message = f"'{one.to}' links back with a relation that makes this '{one.expected}', not '{one.relation}'; correct one of the two."
             yield error((*path, "relation"), message)
+    for address, link, strength in unequal_strengths(here):
+        path = places.get((address, link.to))
+        if path is not None:
+            message = f"'{link.to}' links back as '{strength}', and this says '{link.strength}'; make them the same, or keep one of the two."
+            yield warning((*path, "strength"), message)
 
 
 class _Replacement:

@@ -35,7 +35,7 @@ def page(report: GapReport, branding: Branding | None = None, medium: Literal["s
     """The whole document as text; the same report gives the same text."""
     filled = _filled(report, branding or Branding(), None)
     text = (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             **filled,
@@ -50,7 +50,7 @@ def page(report: GapReport, branding: Branding | None = None, medium: Literal["s
 
 def fragment(report: GapReport, answers: Answers | None = None) -> Markup:
     """The same words in the same order for a page that has a style sheet of its own: no head, no style, one `h1`."""
-    text = _environment().get_template("fragment.html").render(**_filled(report, Branding(), answers))
+    text = environment().get_template("fragment.html").render(**_filled(report, Branding(), answers))
     return Markup(text)  # noqa: S704 - made by an escaping template
 
 
@@ -69,7 +69,7 @@ def _filled(report: GapReport, brand: Branding, answers: Answers | None) -> dict
 
 
 @cache  # compiled templates never change; a batch of reports would spend a second on compiling them again
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,

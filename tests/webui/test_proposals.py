@@ -37,6 +37,14 @@ def test_a_level_that_is_none_is_told_without_a_button(web: Web) -> None:
     assert "data-use" not in page
 
 
+def test_evidence_that_may_serve_is_told_without_a_button(web: Web) -> None:
+    """As an audit that was begun from others holds it where nobody has compared the two criteria."""
+    page = page_of(web, {"from": "matrix:2011#clear-offer", "because": BECAUSE, "evidence": ["plan"]})
+    assert f"Your answers elsewhere say something here. {BECAUSE}" in page
+    assert "From matrix:2011#clear-offer." in page
+    assert "data-use" not in page
+
+
 def test_a_level_is_taken_with_the_evidence_that_it_rests_on(served: Served, page: Page) -> None:
     of = standard()
     data = audit_data(of, evidence={"links": LINKS}, proposals={"aims": [FROM_DATA]})

@@ -1,0 +1,58 @@
+"""`qa-toolkit crosswalk A B` as it is typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qa_toolkit.cli.app import run
+
+BOTH = ("matrix:2011", "iag-twelve:2007")
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_table_shows_both_directions(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["crosswalk", *BOTH]) == 0
+    printed = capsys.readouterr().out
+    assert "From matrix:2011, of the 41 criteria of iag-twelve:2007: " in printed
+    assert "From iag-twelve:2007, of the 25 criteria of matrix:2011: " in printed
+    assert " not reached." in printed
+    assert "4.4 Impartial adviser" in printed
+    assert "Independent of, and not endorsed by" in printed
+
+
+def test_json_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["crosswalk", *BOTH, "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in data["standards"]] == list(BOTH)
+    there, back = data["directions"]
+    assert (there["start"], there["to"], len(there["rows"]), len(back["rows"])) == (*BOTH, 41, 25)
+    assert sum(there["covers"].values()) == 41
+
+
+@pytest.mark.parametrize(("name", "begins"), [("x.html", "<!DOCTYPE html>"), ("x.json", "{"), ("x.txt", "From matrix")])
+def test_the_ending_says_what_is_written(name: str, begins: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["crosswalk", *BOTH, "-o", name]) == 0
+    assert Path(name).read_text("utf-8").startswith(begins)
+    assert capsys.readouterr().err == f"Wrote {name}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        ((*BOTH, "--format", "html"), 2, "Say where the page goes: -o FILE.html"),
+        (("matrix:2011", "matrix:2011"), 3, "matrix:2011 stands on both sides; name two standards."),
+        (("matrix:2011", "matrix:2001"), 3, "Did you mean 'matrix:2011'?"),
+    ],
+)
+def test_what_cannot_be_is_said(
+    words: tuple[str, ...], code: int, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["crosswalk", *words]) == code
+    assert says in capsys.readouterr().err
