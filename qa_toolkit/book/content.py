@@ -20,12 +20,11 @@ Medium = Literal["site", "pdf"]
 
 
 class Linked(Record):
-    """A criterion of another standard, or of another edition; `criterion` is None where that standard is not installed."""
+    """A criterion of another standard; `criterion` is None where that standard is not installed."""
 
     address: str
     name: str
     criterion: Criterion | None
-    link: Link
 
 
 class Fate(Record):
@@ -77,18 +76,26 @@ class Book:
     def _links(self) -> dict[str, tuple[Link, ...]]:
         return links(self.standards)
 
-    def linked(self, standard: Standard, criterion: Criterion) -> list[Linked]:
-        """Both ways, the standards in order, and within each in the order of its criteria."""
-        found = []
-        for link in self._links.get(standard.address(criterion.id), ()):
+    def linked(self, standard: Standard, criterion: Criterion) -> list[tuple[Link, list[Linked]]]:
+        """Both ways; those that are linked in the same words together, as in the first of them."""
+        found: dict[tuple[str | None, ...], tuple[Link, list[Linked]]] = {}
+        for link in sorted(self._links.get(standard.address(criterion.id), ()), key=lambda link: self._place(link.to)):
             name, _, id_ = link.to.partition("#")
             other = self.standards.get(name)
-            found.append(Linked(link.to, name, other.criteria.get(id_) if other else None, link))
-        return sorted(found, key=lambda one: (one.name, self._place(one)))
+            alike = (link.relation, link.strength, link.because, link.checked_by)
+            found.setdefault(alike, (link, []))[1].append(
+                Linked(link.to, name, other.criteria.get(id_) if other else None)
+            )
+        return list(found.values())
 
-    def _place(self, one: Linked) -> int:
-        ids = list(self.standards[one.name].criteria) if one.criterion else []
-        return ids.index(one.criterion.id) if one.criterion else -1
+    def _place(self, address: str) -> tuple[int, str]:
+        """What is not installed comes last."""
+        return self._order.get(address, len(self._order)), address
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        addresses = (one.address(id_) for one in self.standards.values() for id_ in one.criteria)
+        return {address: at for at, address in enumerate(addresses)}
 
     def earlier(self, standard: Standard) -> Iterator[tuple[str, list[Fate]]]:
         """The editions that this one replaces, and what became of each of their criteria."""
@@ -102,7 +109,11 @@ class Book:
                         id_,
                         old.criteria[id_].number if old and id_ in old.criteria else "",
                         old.criteria[id_].title if old and id_ in old.criteria else id_,
-                        tuple((standard.criteria[to["to"]], to["relation"]) for to in became if to["to"] in standard.criteria),
+                        tuple(
+                            (standard.criteria[to["to"]], to["relation"])
+                            for to in became
+                            if to["to"] in standard.criteria
+                        ),
                         notes.get(id_, ""),
                     )
                     for id_, became in one["map"].items()

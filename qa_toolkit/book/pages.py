@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from qa_toolkit import __version__
 from qa_toolkit.book import words
@@ -26,9 +26,7 @@ PDF = "standards.pdf"
 # A page that is opened from a folder has an origin that 'self' does not name in every browser.
 CSP = "default-src 'none'; style-src 'self' file:; script-src 'self' file:; font-src data:; base-uri 'none'; form-action 'none'"
 _SEARCH = Path(__file__).parent / "search.js"
-_ABOUT_SOURCES = (
-    "What the standards rest on, and how far each source was read. A source that several standards rest on stands here once."
-)
+_ABOUT_SOURCES = "What the standards rest on, and how far each source was read. A source that several standards rest on stands here once."
 
 
 def site(standards: Mapping[str, Standard], *, with_pdf: bool) -> dict[str, bytes]:
@@ -50,7 +48,11 @@ def pdf_page(standards: Mapping[str, Standard], on: date) -> str:
     """The whole book as one page without scripts, for the engine that draws reports."""
     book = Book(standards, "pdf")
     shared = _shared(book)
-    return clean(_environment().get_template("pdf.html").render(**shared, about=words.totals(book.standards.values()), on=on.isoformat()))
+    return clean(
+        _environment()
+        .get_template("pdf.html")
+        .render(**shared, about=words.totals(book.standards.values()), on=on.isoformat())
+    )
 
 
 def _pages(book: Book) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -59,10 +61,15 @@ def _pages(book: Book) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "sources.html", {"body": "sources.html", "title": "Sources", "about": _ABOUT_SOURCES}
     for name, standard in book.standards.items():
         title = f"{standard.title} ({name})"
-        yield book.standard_at(name), {"body": "standard.html", "title": title, "about": standard.description, "standard": standard}
+        yield (
+            book.standard_at(name),
+            {"body": "standard.html", "title": title, "about": standard.description, "standard": standard},
+        )
     for theme, where in book.themes.items():
         number = count(sum(map(len, where.values())), "criterion", "criteria")
-        about = f"{number} of {count(len(where), 'standard')} deal with this; that does not say that they ask for the same."
+        about = (
+            f"{number} of {count(len(where), 'standard')} deal with this; that does not say that they ask for the same."
+        )
         yield book.theme_at(theme), {"body": "theme.html", "title": words.theme(theme), "about": about, "theme": theme}
 
 
@@ -76,7 +83,9 @@ def _search_index(book: Book) -> str:
             "title": criterion.title,
             "status": words.STATUS[criterion.status],
             "text": criterion.description,
-            "more": " ".join([*map(words.theme, criterion.themes), *criterion.evidence, *criterion.weaknesses, criterion.reference]),
+            "more": " ".join(
+                [*map(words.theme, criterion.themes), *criterion.evidence, *criterion.weaknesses, criterion.reference]
+            ),
         }
         for name, standard in book.standards.items()
         for criterion in standard.criteria.values()
@@ -108,7 +117,7 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     environment.filters |= {
-        "breaks": _breaks,
+        "two_lines": _two_lines,
         "capital": lambda text: text[:1].upper() + text[1:],
         "day": day,
         "full": sentence,
@@ -119,9 +128,9 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _breaks(name: str) -> Markup:
-    """A standard's name that may be broken after its hyphens and before its edition."""
-    return Markup(str(escape(name)).replace("-", "-<wbr>").replace(":", "<wbr>:"))  # noqa: S704 - escaped just before
+def _two_lines(name: str) -> Markup:
+    """A standard's name in a narrow column, its edition on a line of its own."""
+    return Markup("<br>").join(name.split(":"))
 
 
 def _checked_sentence(standard: Standard) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from qa_toolkit.models import Award, Criterion, Level, Link, Proposal
 from qa_toolkit.report import scoring_sentence
 from qa_toolkit.reports import words
 from qa_toolkit.standards import Standard
-from qa_toolkit.wording import count, day, listed, sentence
+from qa_toolkit.wording import count, day, listed, quoted, sentence
 
 TITLE = "Standards for careers guidance"
 ABOUT = (
@@ -22,7 +22,7 @@ STATUS_SHORT = {
     "partly-checked": "Partly",
     "unverified": "Memory",
     "indicator": "Indicator",
-    "reconstruction": "Recon­struction",
+    "reconstruction": "Recon\N{SOFT HYPHEN}struction",
 }
 KINDS = {
     "school": "schools",
@@ -57,8 +57,8 @@ def standing(standard: Standard) -> str:
 
 
 def _when(date: str) -> str:
-    """A year, a month or a day; only a day is spelt out."""
-    return day(date) if len(date) == 10 else date
+    """A year, a month or a day, as a file has it."""
+    return {4: date, 7: day(f"{date}-01").partition(" ")[2]}.get(len(date), day(date))
 
 
 def size(standard: Standard) -> str:
@@ -102,9 +102,12 @@ def award_notes(award: Award, standard: Standard) -> list[str]:
 
 
 def cycle(standard: Standard) -> str:
+    """How long a judgement by it holds."""
     found = standard.about.get("cycle", {})
-    parts = [f"lasts {count(found['valid_months'], 'month')}"] if "valid_months" in found else []
-    parts += [f"looked at every {count(found['review_months'], 'month')}"] if "review_months" in found else []
+    parts = [f"valid for {count(found['valid_months'], 'month')}"] if "valid_months" in found else []
+    parts += (
+        [f"to be looked at again after {count(found['review_months'], 'month')}"] if "review_months" in found else []
+    )
     return listed(parts)
 
 
@@ -114,7 +117,7 @@ def tags(criterion: Criterion, standard: Standard) -> list[str]:
     found += ["essential"] if criterion.essential and criterion.obligation != "must" else []
     found += [f"weighs {criterion.weight}"] if criterion.weight != 1 else []
     found += ["the number is the toolkit's"] if criterion.number_by == "toolkit" else []
-    return found + [applies(criterion, standard)] if criterion.when else found
+    return [*found, applies(criterion, standard)] if criterion.when else found
 
 
 def applies(criterion: Criterion, standard: Standard) -> str:
@@ -132,8 +135,8 @@ def applies(criterion: Criterion, standard: Standard) -> str:
 
 def action(one: Proposal, criterion: Criterion) -> str:
     level = criterion.level(one.reaches or "")
-    about = [f"{words.SIZE[one.effort]} piece of work" if one.effort else "size not estimated"]
-    return f"{one.title} ({', '.join(about + ([f'reaches ‘{level.title}’'] if level else []))})"
+    size_ = words.SIZE[one.effort] if one.effort else "size not estimated"
+    return f"{one.title} ({size_}; reaches {quoted(level.title)})" if level else f"{one.title} ({size_})"
 
 
 def level_note(level: Level, criterion: Criterion) -> str:
@@ -150,10 +153,7 @@ def level_note(level: Level, criterion: Criterion) -> str:
 def bands(criterion: Criterion) -> str:
     titles = {level.key: level.title for level in criterion.levels}
     ends = [band.start - 1 for band in criterion.bands[1:]]
-    parts = [
-        f"{band.start} to {end}: {titles[band.level]}"
-        for band, end in zip(criterion.bands, ends, strict=False)
-    ]
+    parts = [f"{band.start} to {end}: {titles[band.level]}" for band, end in zip(criterion.bands, ends, strict=False)]
     last = criterion.bands[-1]
     return sentence("; ".join([*parts, f"{last.start} and more: {titles[last.level]}"]))
 
@@ -163,10 +163,8 @@ def crosswalk(link: Link) -> str:
     return f"{RELATION[link.relation]}{compared}; {STRENGTH[link.strength]}"
 
 
-def totals(standards: Iterable[Standard]) -> str:
+def totals(standards: Collection[Standard]) -> str:
     every = [criterion for standard in standards for criterion in standard.criteria.values()]
-    editions = count(len({one for one in standards}), "edition")
     checked = sum(one.status == "source-checked" for one in every)
-    return (
-        f"{editions} of standards with {count(len(every), 'criterion', 'criteria')}; {checked} of them were checked against a published source."
-    )
+    size_ = f"{count(len(standards), 'edition')} of standards with {count(len(every), 'criterion', 'criteria')}"
+    return f"{size_}; {checked} of them were checked against a published source."
