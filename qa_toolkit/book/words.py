@@ -121,16 +121,19 @@ def tags(criterion: Criterion, standard: Standard) -> list[str]:
 
 
 def applies(criterion: Criterion, standard: Standard) -> str:
-    """For whom a criterion is, as far as its condition has words."""
+    """For whom a criterion is, as far as its condition has words: what stands before a semicolon says it, the rest explains."""
     when = criterion.when or {}
     named = [when] if "$ref" in when else when.get("allOf", [])
     found = [standard.data["$defs"].get(str(one.get("$ref", "")).removeprefix("#/$defs/"), {}) for one in named]
-    said = [one["description"] for one in found if one.get("description")]
-    if said and len(said) == len(found):
-        return "for: " + " ".join(text[0].lower() + text[1:] for text in said).rstrip(".")
-    kind = when.get("properties", {}).get("kind", {}) if when.get("properties", {}).keys() == {"kind"} else {}
+    asked = (found[0] if "$ref" in when else when).get("properties", {})
+    kind = asked["kind"] if asked.keys() == {"kind"} else {}
     chosen = kind.get("enum", [kind["const"]] if "const" in kind else [])
-    return f"for {listed(KINDS[one] for one in chosen)}" if chosen and set(chosen) <= set(KINDS) else "for some only"
+    if chosen and set(chosen) <= set(KINDS):
+        return f"for {listed(KINDS[one] for one in chosen)}"
+    said = [one["description"].partition(";")[0].rstrip(".") for one in found if one.get("description")]
+    if said and len(said) == len(found):
+        return "applies to " + ", and: ".join(text[0].lower() + text[1:] for text in said)
+    return "for some only"
 
 
 def action(one: Proposal, criterion: Criterion) -> str:
