@@ -14,7 +14,7 @@ from qa_toolkit import __version__, awards, errors, front_page, planning, report
 from qa_toolkit.audits import Audit
 from qa_toolkit.gap_report import Comparison, GapReport, Moderation, StandardCard, Way
 from qa_toolkit.gaps import gaps as ranked_gaps
-from qa_toolkit.models import AwardResult, Record, Scorecard
+from qa_toolkit.models import AwardResult, Record, Scorecard, Scoring
 from qa_toolkit.shortest import HOURS, proposed_hours, shortest
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import clean, quoted
@@ -173,12 +173,15 @@ def _way(audit: Audit, target: str | None, settings: Settings) -> Way | None:
     )
 
 
-def _method(standard: Standard, scorecard: Scorecard, moderation: Moderation | None) -> list[str]:
-    scoring_ = standard.scoring
+def scoring_sentence(scoring_: Scoring) -> str:
     over = " over its sections" if scoring_.over == "sections" else ""
     rounding = "rounded down" if scoring_.round == "floor" else "rounded to the nearest whole number"
+    return f"{_METHODS[scoring_.method]}{over}. A percentage is {rounding} and is never shown as 100 unless every point is there."
+
+
+def _method(standard: Standard, scorecard: Scorecard, moderation: Moderation | None) -> list[str]:
     lines = [
-        f"{_METHODS[scoring_.method]}{over}. A percentage is {rounding} and is never shown as 100 unless every point is there.",
+        scoring_sentence(standard.scoring),
         "A criterion that does not apply counts on neither side. One that is not answered counts nothing. A judgement that lacks what its own "
         "standard demands (a level without evidence) counts nothing until it is supported, and the report says what it claims.",
         "Gaps come in this order: the law requires it; it blocks the target; the standard calls it essential; its evidence helps with other "

@@ -78,7 +78,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"lines": _lines, "link": _link, "css_string": css_string, "day": day}
+    environment.filters |= {"lines": lines, "link": link, "css_string": css_string, "day": day}
     for kind in (content.Ref, content.Marked, content.Place):
         environment.tests[kind.__name__.lower()] = lambda value, kind=kind: isinstance(value, kind)
     environment.globals |= {"words": words, "tables": tables, "about": about, "chart": chart}
@@ -88,12 +88,12 @@ def environment() -> jinja2.Environment:
     return environment
 
 
-def _lines(text: str) -> Markup:
+def lines(text: str) -> Markup:
     """A comment as it was typed: its line ends stay, everything else in it is text."""
     return Markup("<br>").join(text.strip().split("\n"))
 
 
-def _link(text: str) -> Markup:
+def link(text: str) -> Markup:
     if not content.is_link(text):
         return escape(text)
     return Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(text)

@@ -49,7 +49,14 @@ class PdfResult:
 
 
 def make_pdf(
-    html: str, *, title: str, attachment: bytes, attachment_name: str, created: dt.date, identifier: bytes
+    html: str,
+    *,
+    title: str,
+    attachment: bytes,
+    attachment_name: str,
+    attachment_about: str = "The audit that this report was made from",
+    created: dt.date,
+    identifier: bytes,
 ) -> PdfResult:
     """The report as PDF by the best means that this computer has.
 
@@ -74,6 +81,7 @@ def make_pdf(
         title=_plain(title),
         attachment=attachment,
         attachment_name=attachment_name,
+        attachment_about=attachment_about,
         created=created,
         identifier=identifier,
     )

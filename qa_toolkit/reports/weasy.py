@@ -69,7 +69,14 @@ class Fetcher(URLFetcher):  # type: ignore[misc]
 
 
 def draw(
-    html: str, *, title: str, attachment: bytes, attachment_name: str, created: dt.date, identifier: bytes
+    html: str,
+    *,
+    title: str,
+    attachment: bytes,
+    attachment_name: str,
+    attachment_about: str,
+    created: dt.date,
+    identifier: bytes,
 ) -> tuple[bytes, frozenset[str]]:
     """The PDF, and the characters that no font on this computer has, see _missing."""
     moment = dt.datetime.combine(created, dt.time(), dt.UTC)
@@ -78,7 +85,7 @@ def draw(
         source = Attachment(
             string=attachment,
             name=attachment_name,
-            description="The audit that this report was made from",
+            description=attachment_about,
             relationship="Source",
             created=moment,
             modified=moment,
