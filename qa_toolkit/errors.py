@@ -200,6 +200,11 @@ class CannotCompare(AuditError):
         super().__init__(f"{other} cannot stand beside {this}: {why}")
 
 
+class CannotUpgrade(AuditError):
+    def __init__(self, source: str, target: str, why: str) -> None:
+        super().__init__(f"an audit by {source} cannot become one by {shown(target)}: {why}.")
+
+
 # Plugins and reports
 
 
