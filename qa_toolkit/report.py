@@ -95,6 +95,7 @@ def build(
         moderation=moderation,
         plan=tuple(report_rows.plan(audit, settings.as_of)),
         judgements=tuple(report_rows.judgements(audit, scorecard)),
+        retired=tuple(report_rows.retired(audit)),
         method=tuple(_method(standard, scorecard, moderation)),
         findings=tuple(report_rows.findings(audit)),
         scorecard=scorecard,

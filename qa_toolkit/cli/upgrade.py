@@ -159,11 +159,13 @@ def _rows(found: Upgrade) -> Iterator[tuple[str, ...]]:
 
 def _blocks(found: Upgrade, target: Standard) -> Iterator[str]:
     proposals: Mapping[str, list[dict[str, Any]]] = found.document.get("proposals", {})
-    levels = {target.criteria[id_]: _levels(target.criteria[id_], here) for id_, here in proposals.items()}
-    in_order = [criterion for criterion in target.criteria.values() if criterion in levels]
+    levels = {id_: _levels(target.criteria[id_], here) for id_, here in proposals.items()}
+    in_order = [criterion for criterion in target.criteria.values() if criterion.id in levels]
     parts = {
-        "To confirm": [f"{named(one)}: {levels[one]} is proposed." for one in in_order if levels[one]],
-        "To judge anew; what was answered before stands beside it": [named(one) for one in in_order if not levels[one]],
+        "To confirm": [f"{named(one)}: {levels[one.id]} is proposed." for one in in_order if levels[one.id]],
+        "To judge anew; what was answered before stands beside it": [
+            named(one) for one in in_order if not levels[one.id]
+        ],
         "No longer asked; kept in the file and in the report's appendix": [
             f"{clean(fate.asked)}: {clean(fate.why)}" for fate in found.of("retired")
         ],

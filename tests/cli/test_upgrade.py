@@ -178,3 +178,17 @@ def test_a_submitted_audit_stays_and_a_copy_of_it_is_open(type_: Type) -> None:
     assert Path("audit.json").read_bytes() == before
     assert type_(*UPGRADE, "-o", "new.json").code == 0
     assert json.loads(Path("new.json").read_bytes())["submitted_at"] is None
+
+
+def test_a_standard_whose_criteria_do_not_all_apply_to_everybody_is_told_too(type_: Type) -> None:
+    judgements = {"guidance-duty": {"independent": {"level": "compliant", "evidence": ["p"]}}}
+    data = {
+        "standard": {"name": "school-duty:2012"},
+        "organisation": {"name": "Invented School", "kind": "school"},
+        "evidence": {"p": {"title": "Contract"}},
+        "judgements": judgements,
+    }
+    Path("duty.json").write_text(json.dumps(data), "utf-8")
+    done = type_("duty.json", "--to", "2025", "--dry-run")
+    assert done.code == 0
+    assert "‘Compliant’ is proposed." in done.out
