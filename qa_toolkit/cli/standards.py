@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,8 @@ def _checked(standard: Standard) -> str:
 
 def _standing(standard: Standard) -> str:
     withdrawn, by = standard.about.get("withdrawn_on"), standard.about.get("superseded_by")
+    if withdrawn and withdrawn > date.today().isoformat()[: len(withdrawn)]:  # noqa: DTZ011 - the reader's own today
+        return f"until {withdrawn}" + (f", then {by}" if by else "")
     if withdrawn:
         return f"withdrawn {withdrawn}" + (f", now {by}" if by else "")
     return f"now {by}" if by else "in force"

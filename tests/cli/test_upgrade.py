@@ -192,3 +192,16 @@ def test_a_standard_whose_criteria_do_not_all_apply_to_everybody_is_told_too(typ
     done = type_("duty.json", "--to", "2025", "--dry-run")
     assert done.code == 0
     assert "‘Compliant’ is proposed." in done.out
+
+
+def test_an_audit_warns_of_a_coming_change(type_: Type, capfd: pytest.CaptureFixture[str]) -> None:
+    coming = {"withdrawn_on": "2099-09-01", "superseded_by": "test/small:2", "standing": "In force for now."}
+    Path("standards/1.json").write_text(json.dumps(standard_data(**coming)), "utf-8")
+    assert run(["audit", "audit.json", "-f", "md"]) == 0
+    warning = capfd.readouterr().err
+    assert (
+        "test/small:1: This edition will be withdrawn on 1 September 2099, and test/small:2 takes its place." in warning
+    )
+    assert "At stake is ‘Ready to ask’, which this audit aims at" in warning
+    assert run(["standards", "list"]) == 0
+    assert "until 2099-09-01, then test/small:2\n" in capfd.readouterr().out
