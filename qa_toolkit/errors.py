@@ -205,6 +205,10 @@ class CannotUpgrade(AuditError):
         super().__init__(f"an audit by {source} cannot become one by {shown(target)}: {why}.")
 
 
+class NoWay(CannotUpgrade):
+    """No map leads from the one edition to the other; a map that is there and not whole is another matter."""
+
+
 # Plugins and reports
 
 

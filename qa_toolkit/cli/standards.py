@@ -21,6 +21,7 @@ from qa_toolkit.cli.options import (
     table_or_json,
     warn,
 )
+from qa_toolkit.cli.standards_diff import diff
 from qa_toolkit.cli.standards_excel import from_excel, template, to_excel
 from qa_toolkit.cli.standards_preview import preview
 from qa_toolkit.models import Finding
@@ -34,7 +35,7 @@ def standards() -> None:
     """List, show, check and write standards."""
 
 
-for _command in (preview, template, from_excel, to_excel):
+for _command in (diff, preview, template, from_excel, to_excel):
     standards.add_command(_command)
 
 

@@ -77,7 +77,8 @@ def way(standards: Mapping[str, Standard], source: str, target: str) -> tuple[Ed
     """The fewest maps that lead from one edition to a later one; none where they are the same.
 
     Raises:
-        UnknownStandard, CannotUpgrade.
+        UnknownStandard.
+        NoWay: where no map leads there, and CannotUpgrade where one that does is not whole.
     """
     for name in (source, target):
         if name not in standards:
@@ -90,7 +91,7 @@ def way(standards: Mapping[str, Standard], source: str, target: str) -> tuple[Ed
             why = f"{target} has no map that says what became of the criteria of {source}"
         else:
             why = "they are two different standards, not two editions of one"
-        raise errors.CannotUpgrade(source, target, why)
+        raise errors.NoWay(source, target, why)
     return tuple(EditionMap(standards[old], standards[new]) for old, new in pairwise(names))
 
 
