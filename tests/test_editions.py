@@ -72,7 +72,8 @@ def test_every_other_link_proposes_with_its_origin_and_counts_nothing() -> None:
     found = upgraded(audit(OLD, {"one": "met"}), new)
     entry = found.document["proposals"]["five"][0]
     assert entry["because"] == (
-        "‘1.0 Criterion 1.0’ of test/small:1 was answered ‘Met’. ‘2.4 Criterion 2.4’ of test/small:2 has something in common with that. "
+        "‘1.0 Criterion 1.0’ of test/small:1 was answered ‘Met’. Its comment: ‘As seen.’ ‘2.4 Criterion 2.4’ of test/small:2 has "
+        "something in common with that. "
         "Look twice."
     )
     assert (entry["level"], entry["from"], entry["evidence"]) == ("met", "test/small:1#one", ["plan"])

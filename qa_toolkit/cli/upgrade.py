@@ -83,12 +83,22 @@ def upgrade(
     found = editions.upgrade(audit, editions.way(here, audit.standard.name, name))
     if audit.data.get("submitted_at") and found.fates and not dry_run and output is None:
         raise errors.Locked
+    if len(found.steps) > 1:
+        _make_places(found.document["judgements"], target, audit.organisation)
     after = audits.in_memory(found.document, target)
     settings = Settings(as_of=on or date.today())  # noqa: DTZ011 - the writer's own today
     reports = toolkit.report(audit, settings), toolkit.report(after, settings)
     click.echo(as_json(_data(found, *reports)) if format_ == "json" else _text(found, target, *reports))
     _write(file, output, found, dry_run=dry_run, quiet=quiet)
     warn(toolkit, quiet=quiet)
+
+
+def _make_places(judgements: dict[str, Any], target: Standard, organisation: Mapping[str, Any]) -> None:
+    """Beside what was carried, as in a new audit, so that nobody who types into the file has to look up an id."""
+    from qa_toolkit.new_audits import places
+
+    for section, empty in places(target, organisation).items():
+        judgements[section] = empty | judgements[section]
 
 
 def _write(file: Path, output: Path | None, found: Upgrade, *, dry_run: bool, quiet: bool) -> None:

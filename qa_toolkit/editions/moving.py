@@ -15,10 +15,10 @@ from qa_toolkit.audits import band_level, whole_number
 from qa_toolkit.editions.maps import STRENGTH, EditionMap, composed
 from qa_toolkit.models import Criterion
 from qa_toolkit.standards import Standard
-from qa_toolkit.wording import quoted, sentence
+from qa_toolkit.wording import clean, quoted, sentence
 
 Document = dict[str, Any]
-_MOST = 1000  # characters of `because`, by the audit's schema
+_MOST, _REMARK = 1000, 300  # characters of `because`, by the audit's schema, and of a comment in it
 _SAYS = {
     "equal": "asks the same",
     "subset": "asks that and more",
@@ -88,10 +88,11 @@ class _Moving:
         else:
             answer = answered(criterion, judgement)
             said = f"was answered {quoted(answer)}" if answer else "was not answered with a level"
-            evidence = judgement.get("evidence") if isinstance(judgement, dict) else None
+            comment, evidence = _said(judgement).get("comment"), _said(judgement).get("evidence")
+            remark = f" Its comment: {quoted(_cut(clean(comment).strip(), _REMARK))}" if comment else ""
             entry = {
                 "from": self.old.address(id_),
-                "because": f"{quoted(named(criterion))} of {self.old.name} {said}.",
+                "because": f"{quoted(named(criterion))} of {self.old.name} {said}.{remark}",
                 "evidence": [one for one in evidence if isinstance(one, str)] if isinstance(evidence, list) else [],
                 "asked": named(criterion),
                 "answer": answer,
@@ -144,8 +145,7 @@ class _Moving:
         kept = {name: value for name, value in entry.items() if name not in ("level", "value")}
         if entry.get("from") != self.old.address(criterion.id):
             kept["through"] = [*kept.get("through", ()), self.old.address(criterion.id)]
-        because = because if len(because) <= _MOST else because[: _MOST - 1] + "…"
-        self._add(to_id, {**choice, **kept, "because": because.strip(), "relation": relation})
+        self._add(to_id, {**choice, **kept, "because": _cut(because.strip(), _MOST), "relation": relation})
 
     def _choice(
         self, criterion: Criterion, target: Criterion, relation: str, said: Mapping[str, Any]
@@ -237,6 +237,10 @@ class _Moving:
                 was[name], document[name] = document[name], None
         document["upgraded_from"] = [*document.get("upgraded_from", ()), was]
         document["standard"] |= {"name": new.name, "revision": new.revision, "sha256": new.sha256}
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _said(judgement: object) -> Mapping[str, Any]:

@@ -108,6 +108,11 @@ def test_the_audit_is_written_anew_or_beside_itself(type_: Type) -> None:
     document = json.loads(Path("new.json").read_bytes())
     assert document["standard"]["name"] == "test/small:2"
     assert [one["criterion"] for one in document["retired"]] == ["offer"]
+    place = {"level": None, "comment": "", "evidence": []}
+    assert document["judgements"]["purpose"] == {
+        "aims": place,
+        "lead": {"level": "met", "comment": "As seen.", "evidence": ["plan"]},
+    }
 
 
 def test_upgrading_twice_is_the_same_as_once(type_: Type) -> None:
