@@ -204,6 +204,21 @@ def test_an_answer_that_was_only_proposed_is_retired_where_the_way_ends() -> Non
     assert [fate.kind for fate in found.fates] == ["retired"]
 
 
+def test_an_answer_that_reaches_a_criterion_by_two_ways_is_proposed_once_by_the_stronger() -> None:
+    middle = after({"one": [("two", "intersects"), ("three", "subset")], "two": [], "three": []})
+    last_map = {"two": [("five", "subset")], "three": [("five", "subset")]}
+    last = edition("3", IDS, replaced(middle.name, {id_: last_map.get(id_, []) for id_ in IDS}))
+    (entry,) = upgraded(audit(OLD, {"one": "met"}), middle, last).document["proposals"]["five"]
+    assert (entry["relation"], entry["level"], entry["through"]) == ("subset", "met", ["test/small:2#three"])
+
+
+def test_of_two_criteria_that_say_they_are_equal_to_the_same_neither_takes_the_others_place() -> None:
+    new = after({"one": [("four", "equal")], "two": [("four", "equal")], "three": []})
+    found = upgraded(audit(OLD, {"one": "met", "two": "partly"}), new)
+    assert [(fate.kind, fate.criterion) for fate in found.fates] == [("proposed", "one"), ("proposed", "two")]
+    assert [entry["level"] for entry in found.document["proposals"]["four"]] == ["met", "partly"]
+
+
 def test_what_data_proposed_goes_where_its_criterion_goes() -> None:
     new = after({"one": [("two", "subset")], "two": [], "three": []})
     said = {"level": "partly", "from": "visits", "because": "Two visits.", "evidence": ["plan"], "own": 1}
