@@ -201,9 +201,10 @@ def judgements(audit: Audit, scorecard: Scorecard) -> Iterable[JudgementRow]:
 def retired(audit: Audit) -> Iterable[RetiredAnswer]:
     """What stands under `retired`; a document may hold anything there, and only answers are told."""
     for entry in audit.data.get("retired", ()):
-        judgement = entry.get("judgement") if isinstance(entry, dict) else None
-        if not isinstance(judgement, dict):
+        if not isinstance(entry, dict) or "judgement" not in entry:
             continue
+        whole = entry["judgement"]
+        judgement = whole if isinstance(whole, dict) else {"level": whole}
         said = judgement.get("level") if judgement.get("value") is None else judgement["value"]
         yield RetiredAnswer(
             standard=clean(entry.get("standard")),

@@ -230,6 +230,20 @@ def test_what_data_proposed_goes_where_its_criterion_goes() -> None:
     assert found.fates == ()
 
 
+def test_odd_values_where_an_upgrade_writes_do_no_harm_and_are_not_lost() -> None:
+    odd = {"judgement": 5, "from": "visits", "relation": "odd", "through": "here"}
+    cut = {"judgement": {}, "from": "x#y", "relation": "odd", "because": "b" * 990}
+    new = after({"one": [("two", "subset")], "two": [], "three": []})
+    data = audit_data(OLD, {"one": {"level": ["met"], "evidence": [*range(60), *map(str, range(60))]}}, upgraded_from=3)
+    data["proposals"] = {"one": [odd, cut], "two": [odd, cut]}
+    data["judgements"]["second"]["three"] = "met"
+    found = upgraded(audits.in_memory(data, OLD), new)
+    assert [one["judgement"] for one in found.document["proposals"]["two"]][1:] == [5, {}]
+    assert [one.get("proposal", one.get("judgement")) for one in found.document["retired"]] == ["met", odd]
+    assert found.document["upgraded_from"][0] == 3
+    assert audits.in_memory(found.document, new).answers == {}
+
+
 def test_members_that_nobody_knows_stay_and_the_audit_itself_does_not_change() -> None:
     new = after({"one": [("two", "equal")], "two": [], "three": []})
     begun = audit(OLD, {"one": "met"}, mine={"kept": True}, target_award="ready", submitted_at="2026-09-01")
@@ -343,7 +357,7 @@ def test_no_answer_is_lost_or_stands_where_no_map_leads(first: Map, second: Map,
             **dict.fromkeys(proposed, "proposed"),
             **dict.fromkeys(retired, "retired"),
         }
-        assert editions.answers(begun.data) == len(found.fates)
+        assert len(found.fates) == len(judged)
         assert all(to in reached[mark] for mark, to in carried.items())
         assert all(to <= reached[mark] for mark, to in proposed.items())
         for entries in found.document.get("proposals", {}).values():

@@ -31,7 +31,7 @@ RETIRED: list[Any] = [
     {"standard": "test/small:0", "criterion": "counted", "judgement": {"value": 0}},
     {"standard": "test/small:0", "criterion": "suggested", "proposal": {"level": "met"}, "reason": "It ends here."},
     "somebody's note",
-    {"standard": None, "judgement": "broken"},
+    {"standard": None, "criterion": "x", "judgement": "broken"},
 ]
 
 
@@ -41,7 +41,8 @@ def report() -> GapReport:
 
 
 def test_only_answers_are_told_and_whatever_else_stands_there_does_no_harm(report: GapReport) -> None:
-    catering, counted = report.retired
+    catering, counted, broken = report.retired
+    assert (broken.asked, broken.answer) == ("x", "broken")
     assert (catering.asked, catering.answer, catering.comment) == ("9.1 Catering", "Met", "Served | daily.")
     assert catering.evidence == ("The plan", "lost (not listed)")
     assert (counted.asked, counted.answer, counted.reason) == ("counted", "0", "")
@@ -55,7 +56,7 @@ def test_the_chapter_stands_after_the_judgements_and_only_where_there_is_somethi
 
 
 def test_the_table_says_what_was_asked_answered_and_said(report: GapReport) -> None:
-    first, second = tables.retired(Content(report)).rows
+    first, second, _ = tables.retired(Content(report)).rows
     assert first == (
         "9.1 Catering (test/small:0)",
         "Met",

@@ -22,7 +22,7 @@ from qa_toolkit.cli.options import (
     table_or_json,
     warn,
 )
-from qa_toolkit.editions.moving import named
+from qa_toolkit.editions.answers import named
 from qa_toolkit.report import Settings
 from qa_toolkit.wording import clean, count, listed, quoted
 
@@ -77,10 +77,10 @@ def upgrade(
     _refuse(file, None if dry_run else output or file)
     toolkit = make_toolkit(standards_folder)
     audit = toolkit.read_audit(file)
-    name = edition if ":" in edition else f"{audit.standard.key}:{edition}"
-    target = toolkit.standard(name)
-    here = toolkit.standards()[0] | {audit.standard.name: audit.standard, name: target}
-    found = editions.upgrade(audit, editions.way(here, audit.standard.name, name))
+    whole = ":" in edition or edition == audit.standard.key  # the key alone is its latest edition
+    target = toolkit.standard(edition if whole else f"{audit.standard.key}:{edition}")
+    here = toolkit.standards()[0] | {audit.standard.name: audit.standard, target.name: target}
+    found = editions.upgrade(audit, editions.way(here, audit.standard.name, target.name))
     if audit.data.get("submitted_at") and found.fates and not dry_run and output is None:
         raise errors.Locked
     if len(found.steps) > 1:

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from qa_toolkit.audits import Audit
+from qa_toolkit.editions.answers import addresses, answered, holds_answer, title_of
 from qa_toolkit.editions.maps import EditionMap, way
-from qa_toolkit.editions.moving import addresses, answered, is_blank, moved, title_of
+from qa_toolkit.editions.moving import moved
 from qa_toolkit.models import Record
 from qa_toolkit.standards import Standard
 
@@ -72,7 +73,7 @@ def _fates(audit: Audit, document: Mapping[str, Any], new: Standard, first: Mapp
                 id_: one
                 for id_, here in document["proposals"].items()
                 for one in here
-                if "judgement" in one and one["from"] == address
+                if holds_answer(one) and one["from"] == address
             }
             why = next(iter(told.values()))["because"]
             found.append(_fate(audit, "proposed", first[address], tuple(title_of(new, id_) for id_ in told), why))
@@ -89,9 +90,3 @@ def _fate(audit: Audit, kind: FateKind, id_: str, to: tuple[str, ...], why: str)
     criterion = audit.standard.criteria.get(id_)
     answer = answered(criterion, audit.judgement(id_)) if criterion else ""
     return Fate(kind, id_, title_of(audit.standard, id_), answer, to, why)
-
-
-def answers(document: Mapping[str, Any]) -> int:
-    """How many judgements a document holds in which somebody has written something."""
-    judged = document["judgements"].values()
-    return sum(not is_blank(judgement) for section in judged for judgement in section.values())

@@ -7,18 +7,19 @@ What is no answer (evidence, assessors, members that nobody knows) stays where i
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from qa_toolkit import errors
 from qa_toolkit.audits import band_level, whole_number
+from qa_toolkit.editions.answers import answered, holds_answer, is_blank, named, said_in, same_answer, title_of
 from qa_toolkit.editions.maps import STRENGTH, EditionMap, composed
 from qa_toolkit.models import Criterion
-from qa_toolkit.standards import Standard
 from qa_toolkit.wording import clean, quoted, sentence
 
 Document = dict[str, Any]
-_MOST, _REMARK = 1000, 300  # characters of `because`, by the audit's schema, and of a comment in it
+_MOST, _CITED = 1000, 50  # characters of `because` and pieces of evidence in a proposal, by the audit's schema
+_REMARK = 300
 _SAYS = {
     "equal": "asks the same",
     "subset": "asks that and more",
@@ -31,29 +32,6 @@ _SAYS = {
 def moved(document: Document, by: EditionMap) -> Document:
     """A copy of the document, moved by one map."""
     return _Moving(document, by).document
-
-
-def is_blank(judgement: object) -> bool:
-    """A place that nobody has filled in yet, such as stands in every new audit."""
-    values = judgement.values() if isinstance(judgement, dict) else (judgement,)
-    return all(value in (None, "", [], {}) for value in values)
-
-
-def named(criterion: Criterion) -> str:
-    return f"{criterion.number} {criterion.title}"
-
-
-def answered(criterion: Criterion, judgement: object) -> str:
-    """As people read it: the number, or the level's title; '' where there is neither."""
-    said = _said(judgement)
-    level = criterion.level(str(said.get("level")))
-    return str(said["value"]) if said.get("value") is not None else level.title if level else ""
-
-
-def title_of(standard: Standard, criterion: str) -> str:
-    """How people call a criterion; an id that the standard does not know as the file has it."""
-    known = standard.criteria.get(criterion)
-    return named(known) if known else errors.shown(criterion)
 
 
 class _Moving:
@@ -88,18 +66,18 @@ class _Moving:
         else:
             answer = answered(criterion, judgement)
             said = f"was answered {quoted(answer)}" if answer else "was not answered with a level"
-            comment, evidence = _said(judgement).get("comment"), _said(judgement).get("evidence")
+            comment, cited = said_in(judgement).get("comment"), said_in(judgement).get("evidence")
             remark = f" Its comment: {quoted(_cut(clean(comment).strip(), _REMARK))}" if comment else ""
             entry = {
                 "from": self.old.address(id_),
                 "because": f"{quoted(named(criterion))} of {self.old.name} {said}.{remark}",
-                "evidence": [one for one in evidence if isinstance(one, str)] if isinstance(evidence, list) else [],
+                "evidence": [one for one in cited if isinstance(one, str)][:_CITED] if isinstance(cited, list) else [],
                 "asked": named(criterion),
                 "answer": answer,
                 "judgement": judgement,
             }
             for to_id, relation in targets:
-                self._propose(criterion, to_id, relation, entry, _said(judgement))
+                self._propose(criterion, to_id, relation, entry, said_in(judgement))
 
     def _carried(self, criterion: Criterion, judgement: Any) -> dict[str, Any] | None:
         """The judgement as the equal criterion takes it; None where it has no equal, or this level has none there."""
@@ -131,7 +109,8 @@ class _Moving:
     ) -> None:
         """`entry` as it stands for the earlier criterion; for the new one it is proposed with a level only where the texts bear that."""
         target = self.new.criteria[to_id]
-        relation = composed(str(entry.get("relation", "equal")), link)
+        before = entry.get("relation")
+        relation = composed(before if before in STRENGTH else "equal", link)
         choice = self._choice(criterion, target, relation, said)
         because = f"{entry.get('because', '')} {quoted(named(target))} of {self.new.name} {_SAYS[link]}"
         if choice:
@@ -144,7 +123,7 @@ class _Moving:
         because = f"{because} {sentence(note)}" if note else because
         kept = {name: value for name, value in entry.items() if name not in ("level", "value")}
         if entry.get("from") != self.old.address(criterion.id):
-            kept["through"] = [*kept.get("through", ()), self.old.address(criterion.id)]
+            kept["through"] = [*_list(kept.get("through")), self.old.address(criterion.id)]
         self._add(to_id, {**choice, **kept, "because": _cut(because.strip(), _MOST), "relation": relation})
 
     def _choice(
@@ -162,12 +141,10 @@ class _Moving:
     def _add(self, to: str, entry: dict[str, Any]) -> None:
         """One answer that reaches a criterion by two ways is proposed once, by the way that says more."""
         here = self.proposals.setdefault(to, [])
-        if "judgement" in entry:
-            for place, other in enumerate(here):
-                if _same_answer(entry, other):
-                    if STRENGTH.index(entry["relation"]) < STRENGTH.index(other["relation"]):
-                        here[place] = entry
-                    return
+        for place, other in enumerate(here):
+            if same_answer(entry, other):
+                here[place] = min(other, entry, key=lambda one: STRENGTH.index(one["relation"]))
+                return
         here.append(entry)
 
     def _proposals(self, proposed: Mapping[str, list[dict[str, Any]]]) -> None:
@@ -183,14 +160,14 @@ class _Moving:
                     self._propose(criterion, to, relation, self._foreign(criterion, entry), entry)  # type: ignore[arg-type]
         for id_, entry in ended:
             reason = self.by.notes.get(id_, f"{self.new.name} no longer asks {quoted(title_of(self.old, id_))}.")
-            if "judgement" not in entry:
+            if not holds_answer(entry):
                 self._retire(id_, reason, proposal=entry)
-            elif not any(_same_answer(entry, other) for here in self.proposals.values() for other in here):
+            elif not any(same_answer(entry, other) for here in self.proposals.values() for other in here):
                 self._retire_answer(entry, reason)
 
     def _foreign(self, criterion: Criterion | None, entry: dict[str, Any]) -> dict[str, Any]:
         """A proposal that no upgrade made speaks of its criterion, so its reason has to name it before it goes elsewhere."""
-        if "relation" in entry or criterion is None:
+        if holds_answer(entry) or criterion is None:
             return entry
         about = f"For {quoted(named(criterion))} of {self.old.name}: {entry.get('because', '')}"
         return {**entry, "because": sentence(about)}
@@ -207,7 +184,7 @@ class _Moving:
         told = {name: entry[name] for name in ("asked", "answer", "judgement", "because") if name in entry}
         retired = {"standard": standard, "criterion": criterion, **told, "reason": reason}
         if not any(
-            _same_answer(entry, {**one, "from": f"{one['standard']}#{one['criterion']}"}) for one in self.retired
+            same_answer(entry, {**one, "from": f"{one['standard']}#{one['criterion']}"}) for one in self.retired
         ):
             self.retired.append(retired)
 
@@ -235,25 +212,14 @@ class _Moving:
         for name in ("target_award", "submitted_at"):  # an award of the same key may ask for something else
             if document.get(name) is not None:
                 was[name], document[name] = document[name], None
-        document["upgraded_from"] = [*document.get("upgraded_from", ()), was]
+        document["upgraded_from"] = [*_list(document.get("upgraded_from")), was]
         document["standard"] |= {"name": new.name, "revision": new.revision, "sha256": new.sha256}
+
+
+def _list(value: Any) -> list[Any]:
+    """What stands in a file where a list is meant, without losing what is none."""
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _said(judgement: object) -> Mapping[str, Any]:
-    return judgement if isinstance(judgement, dict) else {}
-
-
-def _same_answer(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two entries hold one answer."""
-    both = "judgement" in one and "judgement" in other
-    return both and one.get("from") == other.get("from") and one["judgement"] == other["judgement"]
-
-
-def addresses(document: Mapping[str, Any]) -> Iterator[str]:
-    """Whose answers a document still proposes, each once."""
-    found = (str(one["from"]) for here in document.get("proposals", {}).values() for one in here if "judgement" in one)
-    yield from dict.fromkeys(found)
