@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from builders import audit_data, standard, standard_data
@@ -200,7 +200,11 @@ def test_a_standard_whose_criteria_do_not_all_apply_to_everybody_is_told_too(typ
 
 
 def test_an_audit_warns_of_a_coming_change(type_: Type, capfd: pytest.CaptureFixture[str]) -> None:
-    coming = {"withdrawn_on": "2099-09-01", "superseded_by": "test/small:2", "standing": "In force for now."}
+    coming: dict[str, Any] = {
+        "withdrawn_on": "2099-09-01",
+        "superseded_by": "test/small:2",
+        "standing": "In force for now.",
+    }
     Path("standards/1.json").write_text(json.dumps(standard_data(**coming)), "utf-8")
     assert run(["audit", "audit.json", "-f", "md"]) == 0
     warning = capfd.readouterr().err
