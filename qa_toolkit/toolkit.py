@@ -25,13 +25,7 @@ if TYPE_CHECKING:
     from qa_toolkit.report import Settings
     from qa_toolkit.reports.branding import Branding
 
-_WORKBOOKS = (
-    ".xlsx",
-    ".xlsm",
-    ".xlsb",
-    ".xls",
-    ".ods",
-)  # only the first is read; of the others it is said how to make it
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")  # only the first is read; of the others it is said how to make it
 
 
 class Toolkit:

@@ -108,7 +108,7 @@ def test_the_audit_is_written_anew_or_beside_itself(type_: Type) -> None:
     document = json.loads(Path("new.json").read_bytes())
     assert document["standard"]["name"] == "test/small:2"
     assert [one["criterion"] for one in document["retired"]] == ["offer"]
-    place = {"level": None, "comment": "", "evidence": []}
+    place: dict[str, Any] = {"level": None, "comment": "", "evidence": []}
     assert document["judgements"]["purpose"] == {
         "aims": place,
         "lead": {"level": "met", "comment": "As seen.", "evidence": ["plan"]},
