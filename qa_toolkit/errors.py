@@ -210,6 +210,15 @@ class CannotCarry(AuditError):
         super().__init__(f"Nothing can be carried from {path}: {why}")
 
 
+class CannotUpgrade(AuditError):
+    def __init__(self, source: str, target: str, why: str) -> None:
+        super().__init__(f"an audit by {source} cannot become one by {shown(target)}: {why}.")
+
+
+class NoWay(CannotUpgrade):
+    """No map leads from the one edition to the other; a map that is there and not whole is another matter."""
+
+
 # Plugins and reports
 
 

@@ -6,12 +6,13 @@ Plain words only: the first page is read by people who have ten minutes and have
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from qa_toolkit.gap_report import Gap, HeadlineFigure, Way
 from qa_toolkit.models import AwardResult, Scorecard
 from qa_toolkit.planning import totals_sentence
 from qa_toolkit.standards import Standard
-from qa_toolkit.wording import count, listed, quoted, sentence
+from qa_toolkit.wording import count, day, listed, quoted, sentence
 
 MATTERS_MOST = 3
 
@@ -81,6 +82,25 @@ def standing(result: AwardResult | None, gaps: Sequence[Gap]) -> str:
     elif musts:
         text += ", a legal duty" if musts == 1 else ", all of them legal duties"
     return text + "."
+
+
+def coming_change(standard: Standard, as_of: date, aimed_at: AwardResult | None) -> str:
+    """That this edition is going to be withdrawn, when, and which award is at stake; '' where nothing is announced or the day has passed."""
+    withdrawn, by = standard.about.get("withdrawn_on", ""), standard.about.get("superseded_by", "")
+    if (withdrawn and withdrawn <= as_of.isoformat()[: len(withdrawn)]) or not (withdrawn or by):
+        return ""
+    if withdrawn:
+        follows = f", and {by} takes its place" if by else ""
+        text = f"This edition will be withdrawn {'on' if len(withdrawn) == 10 else 'in'} {day(withdrawn)}{follows}."
+    else:
+        text = f"{by} takes the place of this edition, and no day is named for that."
+    if aimed_at is None:
+        return text
+    if aimed_at.met and aimed_at.stated:
+        advice = "whose rule would be met now: ask its owner before then"
+    else:
+        advice = "which this audit aims at: ask its owner whether there is time to finish it"
+    return f"{text} At stake is {quoted(aimed_at.title)}, {advice}{f', or go on by {by}' if by else ''}."
 
 
 def priorities(gaps: Sequence[Gap]) -> tuple[str, ...]:

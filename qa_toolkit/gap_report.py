@@ -187,6 +187,18 @@ class JudgementRow(Record):
     on: str
 
 
+class RetiredAnswer(Record):
+    """An answer to a criterion of an earlier edition that is no longer asked; it counts nowhere and is kept."""
+
+    standard: str
+    criterion: str
+    asked: str
+    answer: str
+    comment: str
+    evidence: tuple[str, ...]
+    reason: str
+
+
 class GapDetail(Record):
     """What the person who closes a gap needs, out of the standard and the audit."""
 
@@ -284,6 +296,7 @@ class GapReport(Record):
     moderation: Moderation | None
     plan: tuple[PlannedAction, ...]
     judgements: tuple[JudgementRow, ...]
+    retired: tuple[RetiredAnswer, ...]
     method: tuple[str, ...]
     findings: tuple[Finding, ...]
     scorecard: Scorecard

@@ -21,7 +21,6 @@ def blank(standard: Standard, organisation: Mapping[str, Any], on: date) -> dict
     """An audit document with a place for every criterion that can apply to this organisation."""
     import uuid
 
-    outside = standard.not_applying(organisation)
     return {
         "$schema": "urn:qa-toolkit:audit:1",
         "id": str(uuid.uuid4()),
@@ -36,11 +35,17 @@ def blank(standard: Standard, organisation: Mapping[str, Any], on: date) -> dict
         "started_on": on.isoformat(),
         "submitted_at": None,
         "evidence": {},
-        "judgements": {
-            section.id: {id_: _empty(standard.criteria[id_]) for id_ in section.criteria if id_ not in outside}
-            for section in standard.sections.values()
-        },
+        "judgements": places(standard, organisation),
         "actions": [],
+    }
+
+
+def places(standard: Standard, organisation: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """By section a place to fill in for every criterion that can apply to this organisation."""
+    outside = standard.not_applying(organisation)
+    return {
+        section.id: {id_: _empty(standard.criteria[id_]) for id_ in section.criteria if id_ not in outside}
+        for section in standard.sections.values()
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
 
 from qa_toolkit import __version__, awards, errors, front_page, planning, report_rows, scoring
@@ -64,6 +64,8 @@ def build(
     way = _way(audit, target, settings)
     aimed_at = next((result for result in results if result.key == target), None)
     card = standard_card(standard)
+    coming = front_page.coming_change(standard, settings.as_of, aimed_at)
+    card = replace(card, notice=" ".join(filter(None, (coming, card.notice))))
     kind = str(audit.organisation["kind"])
     return GapReport(
         format=FORMAT,
@@ -95,6 +97,7 @@ def build(
         moderation=moderation,
         plan=tuple(report_rows.plan(audit, settings.as_of)),
         judgements=tuple(report_rows.judgements(audit, scorecard)),
+        retired=tuple(report_rows.retired(audit)),
         method=tuple(_method(standard, scorecard, moderation)),
         findings=tuple(report_rows.findings(audit)),
         scorecard=scorecard,

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from qa_toolkit.audits import Audit, whole_number
-from qa_toolkit.gap_report import EvidenceItem, Gap, GapDetail, JudgementRow, PlannedAction, SectionReport
+from qa_toolkit.gap_report import (
+    EvidenceItem,
+    Gap,
+    GapDetail,
+    JudgementRow,
+    PlannedAction,
+    RetiredAnswer,
+    SectionReport,
+)
 from qa_toolkit.models import UNSUPPORTED, Criterion, CriterionScore, EvidenceStanding, Finding, Scorecard
 from qa_toolkit.planning import proposals
 from qa_toolkit.wording import clean, day, grouped, quoted, sentence
@@ -189,6 +197,25 @@ def judgements(audit: Audit, scorecard: Scorecard) -> Iterable[JudgementRow]:
             evidence=_evidence_titles(audit, judgement.get("evidence")),
             by=_assessor(audit, judgement.get("by")),
             on=day(str(judgement.get("on") or "")),
+        )
+
+
+def retired(audit: Audit) -> Iterable[RetiredAnswer]:
+    """What stands under `retired`; a document may hold anything there, and only answers are told."""
+    for entry in audit.data.get("retired", ()):
+        if not isinstance(entry, dict) or "judgement" not in entry:
+            continue
+        whole = entry["judgement"]
+        judgement = whole if isinstance(whole, dict) else {"level": whole}
+        said = judgement.get("level") if judgement.get("value") is None else judgement["value"]
+        yield RetiredAnswer(
+            standard=clean(entry.get("standard")),
+            criterion=clean(entry.get("criterion")),
+            asked=clean(entry.get("asked") or entry.get("criterion")),
+            answer=clean(entry.get("answer") or said),
+            comment=clean(judgement.get("comment")),
+            evidence=_evidence_titles(audit, judgement.get("evidence")),
+            reason=clean(entry.get("reason")),
         )
 
 

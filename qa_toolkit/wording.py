@@ -61,11 +61,13 @@ def grouped(labels: Iterable[str]) -> tuple[str, ...]:
 
 
 def day(iso: str) -> str:
-    """'24 November 2026' for '2026-11-24'; a text that is no such date is given back as it is."""
+    """'24 November 2026' for '2026-11-24', 'November 2026' for '2026-11'; a text that is no such date is given back as it is."""
     try:
-        when = date.fromisoformat(iso[:10])
+        when = date.fromisoformat(f"{iso}-01" if len(iso) == 7 else iso[:10])
     except ValueError:
         return iso
+    if len(iso) == 7:
+        return f"{MONTHS[when.month - 1]} {when.year}"
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 

@@ -357,3 +357,36 @@ def test_a_slug_is_a_safe_file_name(text: str) -> None:
 def test_criteria_of_one_standard_are_named_together() -> None:
     labels = ["matrix:2011 1.3", "school-duty:2025 M3", "matrix:2011 3.2", "matrix:2011 1.3"]
     assert grouped(labels) == ("matrix:2011 (1.3, 3.2)", "school-duty:2025 (M3)")
+
+
+# What is announced for the edition
+
+
+def test_a_coming_change_is_told_with_its_date_and_the_award_at_stake() -> None:
+    of = standard(withdrawn_on="2027-09-01", superseded_by="test/small:2", standing="In force for now.")
+    assert built(of=of).standard.notice == (
+        "This edition will be withdrawn on 1 September 2027, and test/small:2 takes its place. At stake is ‘Ready to ask’, which this audit "
+        "aims at: ask its owner whether there is time to finish it, or go on by test/small:2. In force for now."
+    )
+    met = built(dict.fromkeys(of.criteria, "met"), of=of)
+    assert "‘Ready to ask’, whose rule would be met now: ask its owner before then, or go on" in met.standard.notice
+
+
+@pytest.mark.parametrize(
+    ("about", "says"),
+    [
+        ({"withdrawn_on": "2027"}, "This edition will be withdrawn in 2027."),
+        ({"withdrawn_on": "2026-12"}, "This edition will be withdrawn in December 2026."),
+        ({"withdrawn_on": "2026-11-25"}, "This edition will be withdrawn on 25 November 2026."),
+        (
+            {"superseded_by": "test/small:2"},
+            "test/small:2 takes the place of this edition, and no day is named for that.",
+        ),
+        ({"withdrawn_on": "2026-11-24"}, ""),
+        ({"withdrawn_on": "2026-11", "superseded_by": "test/small:2"}, ""),
+        ({"withdrawn_on": "2026"}, ""),
+        ({}, ""),
+    ],
+)
+def test_only_what_is_to_come_is_announced(about: dict[str, str], says: str) -> None:
+    assert built(of=standard(awards=[], **about)).standard.notice == says

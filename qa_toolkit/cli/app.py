@@ -26,6 +26,7 @@ COMMANDS = {
     "plugins": ("plugins:plugins", "List plugins, what they offer and what failed."),
     "serve": ("serve:serve", "Fill in audits in the browser, on this computer."),
     "standards": ("standards:standards", "List, show, check and write standards."),
+    "upgrade": ("upgrade:upgrade", "Move an audit to a later edition of its standard."),
     "workspace": ("workspace:workspace", "Take kept audits out and in, back them up, and verify them."),
 }
 DONE, ASKED_TO_FAIL, USAGE, NOT_DONE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130

@@ -157,8 +157,8 @@ class Job:
         errors_ = sum(finding.severity == "error" for finding in report.findings)
         if errors_:
             self.said.append(f"{path}: {errors_} of its judgements need putting right (qa-toolkit check {path}).")
-        if report.standard.standing and (report.standard.withdrawn_on or report.standard.superseded_by):
-            self.said.append(f"{report.standard.name}: {report.standard.standing}")
+        if report.standard.notice and (report.standard.withdrawn_on or report.standard.superseded_by):
+            self.said.append(f"{report.standard.name}: {report.standard.notice}")
 
     def run_all(self, paths: Sequence[str], *, quiet: bool) -> None:
         """One bad file never stops the rest; what could not be done is said at the end."""

@@ -27,5 +27,6 @@ Commands:
   plugins     List plugins, what they offer and what failed.
   serve       Fill in audits in the browser, on this computer.
   standards   List, show, check and write standards.
+  upgrade     Move an audit to a later edition of its standard.
   workspace   Take kept audits out and in, back them up, and verify them.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from qa_toolkit.cli.options import (
     warn,
 )
 from qa_toolkit.cli.standards_book import book
+from qa_toolkit.cli.standards_diff import diff
 from qa_toolkit.cli.standards_excel import from_excel, template, to_excel
 from qa_toolkit.cli.standards_preview import preview
 from qa_toolkit.models import Finding
@@ -34,7 +36,7 @@ def standards() -> None:
     """List, show, check and write standards."""
 
 
-for _command in (book, preview, template, from_excel, to_excel):
+for _command in (book, diff, preview, template, from_excel, to_excel):
     standards.add_command(_command)
 
 
@@ -86,6 +88,8 @@ def _checked(standard: Standard) -> str:
 
 def _standing(standard: Standard) -> str:
     withdrawn, by = standard.about.get("withdrawn_on"), standard.about.get("superseded_by")
+    if withdrawn and withdrawn > date.today().isoformat()[: len(withdrawn)]:  # noqa: DTZ011 - the reader's own today
+        return f"until {withdrawn}" + (f", then {by}" if by else "")
     if withdrawn:
         return f"withdrawn {withdrawn}" + (f", now {by}" if by else "")
     return f"now {by}" if by else "in force"

@@ -123,6 +123,7 @@ class Content:
             Chapter("moderation", "How an outside assessor sees it") if report.moderation else None,
             Chapter("evidence", "Evidence in this audit") if report.evidence else None,
             Chapter("judgements", "Every judgement"),
+            Chapter("retired", "Answers to criteria that are no longer asked") if report.retired else None,
             Chapter("method", "Method and sources"),
         ]
         return tuple(chapter for chapter in found if chapter is not None)

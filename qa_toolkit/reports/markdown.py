@@ -219,6 +219,11 @@ def _judgements(filled: Content) -> Iterable[str]:
                 yield "<br>".join([_ref(filled.ref(row.criterion)), *(part for part in parts if part)])
 
 
+def _retired(filled: Content) -> Iterable[str]:
+    yield words.ABOUT_RETIRED
+    yield _table(tables.retired(filled))
+
+
 def _method(filled: Content) -> Iterable[str]:
     report = filled.report
     yield from (plain(text) for text in report.method)
@@ -243,5 +248,6 @@ _CHAPTERS: dict[str, Callable[[Content], Iterable[str]]] = {
     "moderation": _moderation,
     "evidence": _evidence,
     "judgements": _judgements,
+    "retired": _retired,
     "method": _method,
 }

@@ -175,6 +175,27 @@ def plan(content: Content) -> Table:
     return Table("What has been agreed, by whom and by when", tuple(columns), tuple(rows))
 
 
+def retired(content: Content) -> Table:
+    return Table(
+        "What was answered, and why it is no longer asked",
+        (
+            Column("What was asked", 30),
+            Column("Answer", 15),
+            Column("What was said of it", 30),
+            Column("What became of it", 25),
+        ),
+        tuple(
+            (
+                f"{one.asked} ({one.standard})" if one.standard else one.asked,
+                one.answer or "–",
+                tuple(part for part in (one.comment, *(f"Evidence: {title}" for title in one.evidence)) if part) or "–",
+                one.reason or "–",
+            )
+            for one in content.report.retired
+        ),
+    )
+
+
 def all_changes(content: Content, comparison: Comparison) -> Iterable[Table]:
     """What slipped comes first: it is what a reader must not miss."""
     for caption, found in (

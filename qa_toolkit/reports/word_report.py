@@ -190,6 +190,11 @@ def _judgement(paper: Paper, content: Content, criterion: str) -> None:
         paper.add("Note", judgement_note(row))
 
 
+def _retired(paper: Paper, content: Content) -> None:
+    paper.add("Introduction", words.ABOUT_RETIRED)
+    paper.table(tables.retired(content))
+
+
 def _method(paper: Paper, content: Content) -> None:
     report, brand = content.report, paper.look.brand
     for text in report.method:
@@ -222,5 +227,6 @@ _CHAPTERS: dict[str, Callable[[Paper, Content], None]] = {
     "moderation": _moderation,
     "evidence": _evidence,
     "judgements": _judgements,
+    "retired": _retired,
     "method": _method,
 }
