@@ -254,7 +254,7 @@ def test_the_pages_are_accessible_from_a_folder(
         page.goto((folder / f"{name}.html").as_uri())
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than the screen"
-    page.get_by_label("Search all criteria").fill("provider")
+    page.get_by_label("Search all criteria").fill("criterion")
     page.get_by_role("status").filter(has_text="criteria").wait_for()
     assert_accessible(page)
 
