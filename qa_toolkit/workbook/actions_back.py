@@ -87,7 +87,9 @@ class Actions:
         self._noted.append((action, looking, members))
         title = members["title"]
         if looking.at(title, shown.get(title, "")) is None:
-            if any(looking.line.text(members[one]).strip() for one in ("owner", "due", "cost_pounds") if one in members):
+            if any(
+                looking.line.text(members[one]).strip() for one in ("owner", "due", "cost_pounds") if one in members
+            ):
                 looking.say(title, _NO_TITLE)
             else:
                 self._kept[place] = None
