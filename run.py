@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -76,6 +77,18 @@ def say(line: str) -> None:
 def run(*words: str | Path, **more: str) -> bool:
     """Whether a command, run in this folder with `more` in its environment, went well."""
     return subprocess.run(words, cwd=ROOT, env={**os.environ, **more}, check=False).returncode == 0
+
+
+def hand_over(words: list[str | Path], folder: Path | None) -> int:
+    """The code of a command that takes our place: what asks us to end is passed on, so that nothing stays behind."""
+    with subprocess.Popen(words, cwd=folder) as child:
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        try:
+            code = child.wait()
+        except BaseException:
+            child.kill()
+            raise
+    return code if code >= 0 else 128 - code  # as a shell says that a signal ended it
 
 
 # What the system has
@@ -275,7 +288,7 @@ def main(words: list[str]) -> int:
     else:
         provide(wanted)
         folder, command_line = (ROOT, DEMO.split()) if command == "demo" else (None, [command, *rest])
-        code = subprocess.run([project().with_name("qa-toolkit"), *command_line], cwd=folder, check=False).returncode
+        code = hand_over([project().with_name("qa-toolkit"), *command_line], folder)
     if command == "demo" and code == 0:
         say(f"\nThe reports are in {ROOT / 'out'}")
     for need in needs:

@@ -173,10 +173,12 @@ def refuse_loss(target: Path, instead_of: Path | None) -> None:
         instead_of: the file that it comes from, which alone may be written over.
 
     Raises:
-        CannotWrite: where another file is there, or YAML with comments would become JSON without.
+        CannotWrite: where another file is there, its name says that it is a workbook, or YAML with comments would become JSON without.
     """
     if target.suffix.lower() in (".yaml", ".yml"):
         raise errors.CannotWrite(target, "this writes JSON, and the comments of a YAML file would be lost")
+    if target.suffix.lower() == ".xlsx":
+        raise errors.CannotWrite(target, "this writes JSON, and no workbook")
     if target != instead_of and target.exists():
         raise errors.CannotWrite(target, "it is there already")
 

@@ -322,6 +322,18 @@ class Locked(WorkspaceError):
         )
 
 
+class Submitted(Locked):
+    """A workbook brings something new into an audit that no longer changes."""
+
+    def __init__(self, path: Path | str, where: str) -> None:
+        is_file = where.lower().endswith((".json", ".yaml", ".yml"))
+        remedy = f"take 'submitted_at' out of {where}" if is_file else "open it in qa-toolkit serve and reopen it there"
+        why = f"it brings something new, but its audit, {where}, has been submitted, so nothing was taken."
+        QAToolkitError.__init__(
+            self, f"{path}: {why} If it may change again, {remedy}, and bring the workbook in again."
+        )
+
+
 class AlreadyHere(WorkspaceError):
     def __init__(self, what: str, id_: str, remedy: str) -> None:
         super().__init__(f"{what} '{shown(id_)}' is here already, with other content. {remedy}")

@@ -14,6 +14,8 @@ from qa_toolkit.models import Finding
 
 MAX_FINDINGS = 200
 MANY_VALUES = 30_000
+NEEDS_EVIDENCE = "this answer needs a piece of evidence."
+NEEDS_COMMENT = "this answer needs a comment"
 
 _KINDS = {
     "string": "a text",
@@ -83,7 +85,24 @@ def finding(
         extra = _unexpected(error)
         path = (*path, extra) if extra is not None else path
     line, column = document.place(path)
-    return Finding("error", sentence(error, schema, under), document.path, path, line, column, criterion)
+    said = (_of_a_judgement(error) if criterion else "") or sentence(error, schema, under)
+    return Finding("error", said, document.path, path, line, column, criterion)
+
+
+def _of_a_judgement(error: jsonschema_rs.ValidationError) -> str:
+    """What an answer lacks before it counts, for whoever filled it in and has never seen a schema; '' for any other fault."""
+    kind: Any = error.kind
+    match kind.name, error.instance_path:
+        case "required", [] if kind.property == "evidence":
+            return NEEDS_EVIDENCE
+        case "required", [] if kind.property == "comment":
+            return f"{NEEDS_COMMENT}."
+        case "minItems", ["evidence"]:
+            return NEEDS_EVIDENCE if kind.limit == 1 else f"this answer needs at least {kind.limit} pieces of evidence."
+        case "minLength", ["comment"]:
+            return f"{NEEDS_COMMENT} of at least {_count(kind.limit, 'character', 'characters')}."
+        case _:
+            return ""
 
 
 def sentence(error: jsonschema_rs.ValidationError, schema: Mapping[str, Any], under: Sequence[str | int] = ()) -> str:

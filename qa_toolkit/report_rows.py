@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from qa_toolkit import messages
 from qa_toolkit.audits import Audit, whole_number
 from qa_toolkit.gap_report import (
     EvidenceItem,
@@ -89,7 +90,7 @@ def _faults(audit: Audit) -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = {}
     for finding in audit.findings:
         if finding.criterion is not None:
-            words = _in_plain_words(str(finding.path[-1]), finding.message)
+            words = _in_plain_words(finding.message)
             if words not in found.setdefault(finding.criterion, []):
                 found[finding.criterion].append(words)
     return found
@@ -101,18 +102,16 @@ def findings(audit: Audit) -> Iterable[Finding]:
         criterion = audit.standard.criteria.get(found.criterion or "")
         words = found.message
         if criterion is not None:
-            words = f"{criterion.number} {criterion.title}: {sentence(_in_plain_words(str(found.path[-1]), words))}"
+            words = f"{criterion.number} {criterion.title}: {sentence(_in_plain_words(words))}"
         elif "!" in (cell := found.file.rpartition(": ")[2]):  # of a workbook
             words = f"{cell}: {words}"
         yield Finding(found.severity, words, found.file, found.path, found.line, found.column, found.criterion)
 
 
-def _in_plain_words(member: str, message: str) -> str:
-    if message.endswith("needs 'evidence'.") or (member == "evidence" and "at least" in message):
+def _in_plain_words(message: str) -> str:
+    if message == messages.NEEDS_EVIDENCE:
         return "No evidence is named for it"
-    if message.endswith("needs 'comment'.") or (member == "comment" and "at least" in message):
-        return "It needs a comment that says why"
-    return message
+    return "It needs a comment that says why" if message.startswith(messages.NEEDS_COMMENT) else message
 
 
 def evidence(audit: Audit, serves: Mapping[str, Sequence[str]], as_of: date) -> Iterable[EvidenceItem]:

@@ -41,7 +41,7 @@ def test_met_without_evidence_is_unsupported_and_keeps_its_claim(small: Standard
     one = audit(small, {"aims": {"level": "met"}})
     assert one.answers == {"aims": "unsupported"}
     assert one.claims == {"aims": "met"}
-    assert [(f.criterion, f.message) for f in one.findings] == [("aims", "'aims' needs 'evidence'.")]
+    assert [(f.criterion, f.message) for f in one.findings] == [("aims", "this answer needs a piece of evidence.")]
     assert one.findings[0].line == document(one.data).place(("judgements", "purpose", "aims"))[0]
 
 

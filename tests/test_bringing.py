@@ -230,7 +230,23 @@ def test_an_audit_that_changes_while_somebody_decides_is_not_written_over(tmp_pa
 def test_a_submitted_audit_takes_nothing_back(round_: Path, tmp_path: Path) -> None:
     put(round_ / "c-small.json", audit("c", submitted_at="2026-11-30"))
     path = put(tmp_path / "c.xlsx", filled_in(audit("c"), {"aims comment": "Late."}))
-    assert "has been submitted" in came(round_, path)[0].sentence
+    said = came(round_, path)[0].sentence
+    assert f"its audit, {round_ / 'c-small.json'}, has been submitted" in said
+    assert f"take 'submitted_at' out of {round_ / 'c-small.json'}" in said
+    untouched = put(tmp_path / "untouched.xlsx", workbook.write(audit("c")))
+    assert told(came(round_, untouched))[0] == ("untouched.xlsx", "unchanged")
+
+
+def test_twins_of_two_schools_in_a_folder_are_two_audits(tmp_path: Path) -> None:
+    twin = audits.in_memory(audit("a").data | {"organisation": {"id": "b", "name": "School b", "kind": "school"}}, OF)
+    sent = {"a": audit("a"), "b": twin, "c": audit("c")}
+    for name, one in sent.items():
+        put(tmp_path / "round" / f"{name}.xlsx", workbook.write(one))
+    paths = [put(tmp_path / f"{name}.xlsx", filled_in(sent[name], {"aims comment": name})) for name in "ab"]
+    results = came(tmp_path / "round", *paths)
+    assert told(results) == [("a.xlsx", "taken"), ("b.xlsx", "taken"), ("c", "missing")]
+    assert [Path(one.written).name for one in results] == ["a.json", "b.json", ""]
+    assert [one.organisation for one in came(tmp_path / "round", paths[0])] == ["School a", "School b", "School c"]
 
 
 # A workspace
@@ -281,5 +297,14 @@ def test_a_kept_audit_that_is_submitted_takes_nothing_back(workspace: Workspace,
     path = put(tmp_path / "x.xlsx", filled_in(audit("a"), {"aims comment": "Late."}))
     store = Kept(workspace, "local", standard_of)
     results = bring_all(store, [str(path)], take=None, dry_run=False)
-    assert "has been submitted" in results[0].sentence
+    assert "its audit, a, has been submitted" in results[0].sentence
+    assert "reopen it there" in results[0].sentence
     assert [one.id for one in store.awaited] == ["b"]
+    untouched = put(tmp_path / "y.xlsx", workbook.write(audit("a")))
+    assert told(bring_all(store, [str(untouched)], take=None, dry_run=False))[0] == ("y.xlsx", "unchanged")
+
+
+def test_a_workbook_of_a_standard_that_is_not_here_says_so_by_its_name(workspace: Workspace, tmp_path: Path) -> None:
+    path = put(tmp_path / "x.xlsx", workbook.write(audit("a", standard(key="test/gone"))))
+    with pytest.raises(errors.BadWorkbook, match=r"x\.xlsx: the standard or edition that it was made by is not here"):
+        Kept(workspace, "local", standard_of).read(str(path))

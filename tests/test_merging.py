@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_toolkit import documents, errors
-from qa_toolkit.merging import action_keys, compare, describe, describe_clash
+from qa_toolkit.merging import action_keys, compare, describe, describe_all, describe_clash
 from qa_toolkit.merging.keys import by_key, same
 from qa_toolkit.toolkit import Toolkit
 
@@ -93,6 +93,27 @@ def test_a_new_judgement_is_told_member_by_member() -> None:
         "2.2 Criterion 2.2, comment: nothing → ‘Once.’",
     ]
     assert merge.settled({}) == theirs
+
+
+def test_who_judged_and_when_are_one_line_of_a_criterion() -> None:
+    def judged(by: str, on: str) -> Document:
+        named = {"p1": {"name": "M. Okafor"}, "p2": {"name": "A. Lind"}}
+        return changed(lambda d: (d.update(assessors=named), aims(d).update(by=by, on=on, level="met")))
+
+    new = compare(
+        changed(lambda d: aims(d).pop("on", None)),
+        judged("p1", "2026-11-12"),
+        changed(lambda d: aims(d).pop("on", None)),
+        STANDARD,
+    )
+    assert "1.1 Criterion 1.1, judged: nothing → by ‘M. Okafor’ on 12 November 2026" in describe_all(new.changes)
+    before = judged("p1", "2026-11-12")
+    other = compare(before, judged("p2", "2026-11-13"), before, STANDARD)
+    assert describe_all(other.changes) == [
+        "1.1 Criterion 1.1, judged: by ‘M. Okafor’ on 12 November 2026 → by ‘A. Lind’ on 13 November 2026"
+    ]
+    day_alone = compare(before, judged("p1", "2026-11-13"), before, STANDARD)
+    assert describe_all(day_alone.changes) == [describe(*day_alone.changes)]
 
 
 def test_true_is_not_one() -> None:

@@ -138,6 +138,7 @@ def bare_debian(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Programs:
     for name, value in {"HAS_APT": True, "IS_ROOT": True, "IN_CI": False, "present": lambda need: False}.items():
         monkeypatch.setattr(run, name, value)
     monkeypatch.setattr(run.subprocess, "run", programs)
+    monkeypatch.setattr(run, "hand_over", lambda words, folder: programs(words).returncode)
     monkeypatch.setattr(run.sys, "stdin", io.StringIO())
     return programs
 
@@ -200,6 +201,19 @@ def test_other_words_go_to_the_toolkit(run: ModuleType, bare_debian: Programs, m
     bare_debian.codes = [3]
     assert run.main(["standards", "list", "--help"]) == 3
     assert bare_debian.lines == [f"{Path('bin', 'qa-toolkit')} standards list --help"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
+def test_what_ends_it_ends_the_command_that_it_runs() -> None:
+    """Both write to one pipe, which ends with the last of them."""
+    child = "import time; print('begun', flush=True); time.sleep(600)"
+    script = f"import run, sys; sys.exit(run.hand_over([sys.executable, '-c', {child!r}], None))"
+    with subprocess.Popen([sys.executable, "-c", script], cwd=RUN_PY.parent, stdout=subprocess.PIPE, text=True) as ours:
+        assert ours.stdout is not None
+        assert ours.stdout.readline() == "begun\n"
+        ours.terminate()
+        assert ours.communicate(timeout=60)[0] == ""
+    assert ours.returncode == 143
 
 
 # What may be skipped

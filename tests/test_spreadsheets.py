@@ -177,15 +177,24 @@ def test_columns_go_on_after_z() -> None:
         "30\u00a0Nov. 2026",
         "30–11–2026",
         "30-Nov-2026",
+        "30/11/26",
+        "30.11.26",
+        "30 Nov 26",
     ],
 )
 def test_a_date_is_understood_as_it_is_written_in_britain(written_as: str) -> None:
     assert as_date(cell(written_as)) == date(2026, 11, 30)
 
 
+def test_of_two_digits_a_year_is_of_this_century_where_it_can_be_of_no_other() -> None:
+    assert [as_date(cell(f"1/2/{year}")) for year in ("00", "79")] == [date(2000, 2, 1), date(2079, 2, 1)]
+    assert [as_date(cell(f"1/2/{year}")) for year in ("80", "99")] == [None, None]
+
+
 def test_the_day_stands_before_the_month() -> None:
     assert as_date(cell("05/06/2026")) == date(2026, 6, 5)
     assert as_date(cell("4 Sept 2026")) == date(2026, 9, 4)
+    assert as_date(cell("1.2.27")) == date(2027, 2, 1)
     assert as_date(cell(date(2026, 6, 5))) == date(2026, 6, 5)
 
 
@@ -193,7 +202,8 @@ def test_the_day_stands_before_the_month() -> None:
     "value",
     [
         "11/30/2026",
-        "30/11/26",
+        "11/30/26",
+        "30/11/126",
         "30/11",
         "November 2026",
         "Nov 30 2026",

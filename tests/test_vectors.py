@@ -128,7 +128,7 @@ UNMET: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "findings": (
         expecting(findings=0),
-        "v.json:28: expected 0 findings, got 1: (22) 'lead' needs 'evidence'.",
+        "v.json:28: expected 0 findings, got 1: (22) this answer needs a piece of evidence.",
     ),
     "nothing expected": (expecting(), "v.json:27: 'expect' is empty."),
     "an unknown expectation": (

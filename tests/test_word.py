@@ -253,6 +253,21 @@ def test_each_table_has_a_name_and_heading_cells_that_come_again_on_each_page(re
         assert not {one.tag for one in table._tbl.iter()} & {qn("w:gridSpan"), qn("w:vMerge")}
 
 
+@pytest.mark.parametrize("key", BOTH)
+def test_no_table_leaves_its_last_row_alone_on_a_page(report: GapReport, key: str) -> None:
+    for table in Word(made(report, key)).document.tables:
+        kept = [row._tr.find(f".//{qn('w:keepNext')}") is not None for row in table.rows[1:]]
+        assert kept[-3:-1] == [True] * len(kept[-3:-1])
+        assert not kept[-1]
+
+
+def test_the_table_of_the_sections_stands_on_one_page(report: GapReport, word: Word) -> None:
+    tables = [one for one in word.document.tables if "stand where" in str(one._tbl.tblPr.xml)]
+    rows = tables[0].rows[1:]
+    assert len(rows) == len(report.sections) > 3
+    assert all(row._tr.find(f".//{qn('w:keepNext')}") is not None for row in rows[:-1])
+
+
 def test_each_picture_says_what_it_shows(report: GapReport) -> None:
     described = Word(made(report)).described
     assert described[: len(said.STATES)] == [f"How ‘{title}’ is drawn" for title in said.STATES.values()]

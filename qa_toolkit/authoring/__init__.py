@@ -57,7 +57,8 @@ def read(
     if header is None:
         raise errors.BadWorkbook(path, "it has none of the sheets that qa-toolkit standards template makes.")
     found = draft(book, str(output), earlier=earlier, known=known, read=partial(flat.rows_of, layout, header()))
-    how = "guessed; --columns says otherwise" if layout.guessed else "as you said"
+    guess = "guessed, the text by its length" if layout.by_length else "guessed"
+    how = f"{guess}; --columns says otherwise" if layout.guessed else "as you said"
     left = layout.left_out()
     more = f" Not read: {left}; --columns can name what stands there." if left else ""
     note = f"Read the sheet ‘{layout.sheet.name}’ as a list: {layout.said()} ({how}).{more}"

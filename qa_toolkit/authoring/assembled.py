@@ -180,7 +180,11 @@ class _Assembly:
             at: Pointer = ("properties", section, "properties", id_)
             outer: dict[str, Pointer] = {"title": ("title",), "description": ("description",), "comment": ("$comment",)}
             self._place(
-                at, row, outer | {"levels": ("$ref",)} | {name: ("x-criterion", name) for name in _CRITERION_ORDER}
+                at,
+                row,
+                outer
+                | {"levels": ("$ref",), "section": ("x-section",)}
+                | {name: ("x-criterion", name) for name in _CRITERION_ORDER},
             )
             for index, (link, link_row) in enumerate(links.get(id_, ())):
                 self._place((*at, "x-criterion", "crosswalk", index), link_row, {name: (name,) for name in link})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from qa_toolkit.authoring import from_excel
 from qa_toolkit.authoring.assembled import Assembled, Placed, assembled
 from qa_toolkit.authoring.faults import Faults
 from qa_toolkit.authoring.ids import Ids
+from qa_toolkit.authoring.mended import mended
 from qa_toolkit.authoring.order import in_order_of
 from qa_toolkit.lint import Known, lint
 from qa_toolkit.models import Finding, Record
@@ -18,6 +19,7 @@ from qa_toolkit.spreadsheets import Book
 from qa_toolkit.wording import count
 
 _MANY_ALIKE = 4
+_ROUNDS = 6  # metaschema, targets, the rest, awards tried out; and what only then is seen
 
 
 class Draft(Record):
@@ -60,8 +62,7 @@ def draft(
     whole = assembled(rows)
     data = in_order_of(whole.data, earlier) if earlier is not None else whole.data
     content = documents.dump(data)
-    found = lint(documents.parse_json(content.decode(), output), known=known)
-    findings = alike_together([*faults.findings, *_in_cells(found, whole, faults)])
+    findings = alike_together([*faults.findings, *_checked(data, whole, faults, _unread(rows, faults), output, known)])
     about = data["x-standard"]
     return Draft(
         name=f"{about.get('key')}:{about.get('edition')}",
@@ -79,18 +80,67 @@ def _size(data: Mapping[str, Any]) -> str:
     return f"{text}, {count(len(awards), 'award')}" if awards else text
 
 
-def _in_cells(found: Sequence[Finding], whole: Assembled, faults: Faults) -> list[Finding]:
-    """Findings with their cells in place of lines; what follows from a cell that could not be read is left out, warnings too."""
-    findings = []
-    for finding in found:
-        if finding.path == ("$id",):
-            continue  # it is made of key and edition, and what is wrong with those is told there
-        where = whole.where(finding.path)
-        if faults.cells and (where in faults.cells or finding.severity == "warning" or not where):
-            continue
-        file = f"{faults.path}: {where}" if where else faults.path
-        findings.append(replace(finding, file=file, line=None, column=None))
+def _checked(
+    data: dict[str, Any], whole: Assembled, faults: Faults, unread: Collection[str], output: str, known: Known | None
+) -> list[Finding]:
+    """All findings of the linter with their cells in place of lines.
+
+    What it finds is mended for it to look further. Left out is what follows from a cell that is told already, and with errors every warning.
+    """
+    findings: list[Finding] = []
+    told = set(faults.cells)
+    for _ in range(_ROUNDS):
+        found = lint(documents.parse_json(documents.dump(data).decode(), output), known=known)
+        wrong = [finding for finding in found if finding.severity == "error"]
+        here = [(finding, whole.where(finding.path)) for finding in (wrong if told else found)]
+        for finding, where in here:
+            # '$id' is made of key and edition, and what is wrong with those is told there
+            if finding.path == ("$id",) or (
+                told and (where in told or not where or _follows(finding, whole, told, unread))
+            ):
+                continue
+            file = f"{faults.path}: {where}" if where else faults.path
+            findings.append(replace(finding, file=file, line=None, column=None))
+        before, data = data, mended(data, [finding.path for finding in wrong])
+        if not wrong or data == before:
+            break
+        told |= {where for finding, where in here if finding.severity == "error"}
     return findings
+
+
+def _follows(finding: Finding, whole: Assembled, told: Collection[str], unread: Collection[str]) -> bool:
+    """Whether a finding may be there only because something else could not be read."""
+    match finding.path:
+        case ("x-standard", "sources"):
+            return True  # the sheet is missing or empty, which is told
+        case ("properties", _, "properties", _, "x-criterion", "source", *_):
+            return "sources" in unread
+        case ("x-standard", "headline" | "awards", *_) if whole.where(("x-standard", "scoring", "method")) in told:
+            return True
+        case ("x-standard", "awards", _, "requires" | "status", *_):
+            return any(whole.where(path) in told for path in whole.places if _is_counted(path))
+        case ("properties", _, "properties", _, "x-criterion", "when", *_):
+            return "profile" in unread
+    return False
+
+
+def _unread(rows: Mapping[str, Sequence[Placed]], faults: Faults) -> set[str]:
+    """Sheets of which not every name could be read, so that nobody can say that a name is in none of them."""
+    names = (("sources", "key"), ("profile", "name"))
+    spoilt = {sheet for sheet, column in names if any(row.cell(column) in faults.cells for row in rows[sheet])}
+    return spoilt | {sheet for sheet, _ in names if not rows[sheet] and (sheet == "sources" or faults.any_in(sheet))}
+
+
+def _is_counted(path: Sequence[str | int]) -> bool:
+    """Whether something decides on what level or in which section a criterion can be."""
+    match path:
+        case ("$defs", _, "properties", "level", *_):
+            return True
+        case ("properties", _, "properties", _) | ("properties", _, "properties", _, "$ref" | "x-section"):
+            return True
+        case ("properties", _, "properties", _, "x-criterion", "weight" | "when"):
+            return True
+    return False
 
 
 def alike_together(findings: Sequence[Finding]) -> list[Finding]:

@@ -11,6 +11,7 @@ class Faults:
         self.path = path
         self.findings: list[Finding] = []
         self.cells: set[str] = set()  # those with an error
+        self.misspelt: set[tuple[str, str]] = set()  # sheets, and columns that stand under another heading
 
     def error(self, where: str, sentence: str) -> None:
         self.cells.add(where)

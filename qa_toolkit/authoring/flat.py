@@ -1,7 +1,8 @@
 """An author's own list, with numbers, titles and texts in columns, read as the draft of a standard.
 
 What has nothing below it is a criterion; what stands first above it, by the numbers, is its section. A heading between the two (1.1 above 1.1.1) is
-told in the criterion's `reference`. With `depth` 2, what is numbered deeper than 1.1 is added to the text of its criterion instead.
+told in the criterion's `reference`, its text after a colon; what else it has is named as not read. With `depth` 2, what is numbered deeper than 1.1
+is added to the text of its criterion instead.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import Cell, CellError, Sheet, folded, quoted_sheet
 from qa_toolkit.wording import clean
 
-_LONGEST_TITLE, _SHORT_TITLE, _LONGEST_TEXT = 160, 70, 2000
+_LONGEST_TITLE, _SHORT_TITLE, _LONGEST_TEXT, _LONGEST_REFERENCE = 160, 70, 2000, 200
 _PART = re.compile(r"\d+|[A-Za-z]+")
 _TAKEN_OVER = ("evidence", "weaknesses", "actions", "reference", "essential", "weight")
 
@@ -131,6 +132,10 @@ def _append(items: list[Item], more: Item, faults: Faults) -> None:
         more.line.where("title" if "title" in more.line.cells else "text"),
         f"added to the text of {last.number or 'the row above'}.",
     )
+    for part in _TAKEN_OVER:
+        if part in more.line.cells:
+            said = f"its {part} is not read, because the row was added to the one above; move it there."
+            faults.note(more.line.where(part), said)
 
 
 class _Draft:
@@ -143,7 +148,9 @@ class _Draft:
     def sheets(self) -> Sheets:
         headings = {parent.parts for item in self.items for parent in self._parents(item)}
         for item in self.items:
-            if item.parts not in headings:
+            if item.parts in headings:
+                self._tell_dropped(item)
+            else:
                 self._criterion(item)
         rows: Sheets = self.header.rows()
         rows["sections"] = list(self.sections.values())
@@ -160,17 +167,25 @@ class _Draft:
         steps = (item.parts[:length] for length in range(1, len(item.parts)))
         return [self.by_number[step] for step in steps if step in self.by_number]
 
+    def _tell_dropped(self, item: Item) -> None:
+        """What a heading cannot have."""
+        for part in _TAKEN_OVER:
+            if part in item.line.cells:
+                said = f"{item.number} is a heading, as others stand below it, so its {part} is not read; move it to one of them."
+                self.faults.note(item.line.where(part), said)
+
     def _criterion(self, item: Item) -> None:
         parents = self._parents(item)
         section = self._section(item, parents)
         members = self.members.setdefault(section, [])
         values: Row = {"number": item.number[:40], "status": self.header.status, **_title_and_text(item)}
+        values["description"] = self._within(_LONGEST_TEXT, values["description"], item)
         if not item.number:
             number = f"{self.sections[section].values['number']}.{len(members) + 1}"
             values |= {"number": number, "number_by": "toolkit"}
-        between = [f"under {' '.join(filter(None, (p.number, p.title, p.text)))}" for p in parents[1:]]
+        between = "; ".join(map(_under, parents[1:]))
         if between:
-            values["reference"] = "; ".join(between)[:200]
+            values["reference"] = self._within(_LONGEST_REFERENCE, between, parents[-1])
         cells = {part: cell for part, cell in item.line.cells.items() if part in _TAKEN_OVER}
         taken, faults = understood(CRITERIA, cells, Names())
         for fault in faults:
@@ -186,9 +201,10 @@ class _Draft:
         elif parents:
             key = f"row {parents[0].line.number}"
             values = {"number": parents[0].number[:20], **_title_and_text(parents[0])}
-            if not parents[0].text:
-                del values["description"]
             item = parents[0]
+            values["description"] = self._within(_LONGEST_TEXT, values["description"], item)
+            if not item.text:
+                del values["description"]
         elif first:
             key = f"number {first}"
             values = {"number": first, "title": f"Section {first}"}
@@ -201,6 +217,21 @@ class _Draft:
                 self.faults.note(item.line.where("number"), said)
         return key
 
+    def _within(self, most: int, text: str, item: Item) -> str:
+        if len(text) <= most:
+            return text
+        left = "the rest is left out; shorten it, or divide it among several rows."
+        self.faults.note(
+            item.line.where("text"), f"of this only {most:,} characters have room in a standard, and {left}"
+        )
+        return f"{text[: most - 4].rstrip()} (…)"
+
+
+def _under(heading: Item) -> str:
+    """Such as 'under 1.2 A plan: There is a plan.'."""
+    name = " ".join(filter(None, (heading.number, heading.title)))
+    return f"under {': '.join(filter(None, (name, ' '.join(heading.text.split()))))}"
+
 
 def _cells(item: Item) -> Mapping[str, str]:
     cells = {part: item.line.where(part) for part in item.line.columns}
@@ -211,9 +242,9 @@ def _title_and_text(item: Item) -> Row:
     """Each out of the other where one is missing, and within what a standard can hold."""
     title, text = item.title, item.text
     if not title or len(title) > _LONGEST_TITLE:
-        text = text or title
+        text = "\n".join(filter(None, (title, text)))
         title = _shortened(title or text)
-    return {"title": _title(title), "description": _sentence(text or title)[:_LONGEST_TEXT]}
+    return {"title": _title(title), "description": _sentence(text or title)}
 
 
 def _title(text: str) -> str:

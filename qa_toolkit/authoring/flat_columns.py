@@ -49,6 +49,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 NUMBER = re.compile(r"(?:[A-Za-z]{1,3}[ .]?)?\d{1,3}(?:[.\-/ ]\d{1,3})*[a-z]?[.):]?|[A-Z](?:\.\d{1,3})*[.):]?")
 _HEADER_WITHIN = 30
+_PROSE = 40  # characters that most texts of a column have which nobody named
 _LONG = 60  # characters; a title is shorter on average
 _LETTERS = re.compile(r"[A-Za-z]{1,2}")
 
@@ -58,6 +59,7 @@ class Layout(Record):
     columns: Mapping[str, int]
     header: int  # the row of the headings, 0 where there are none
     guessed: bool
+    by_length: bool = False  # whether the texts were found by how long they are
 
     def said(self) -> str:
         """'number in column A, title in column B'."""
@@ -92,7 +94,8 @@ def layout(sheet: Sheet, wanted: str | None) -> Layout:
             break
         columns = _by_headings(row)
         if columns.keys() & {"title", "text"} and len(columns) > 1:
-            return Layout(sheet, columns, row.number, guessed=True)
+            prose = _with_prose(columns, rows, row.number)
+            return Layout(sheet, prose or columns, row.number, guessed=True, by_length=prose is not None)
     columns = _by_cells(rows)
     if "number" not in columns or not columns.keys() & {"title", "text"}:
         raise Misread(
@@ -170,6 +173,27 @@ def _by_headings(row: Row) -> dict[str, int]:
     ):
         found["text"] = found.pop("title")  # one column that holds the whole
     return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+def _with_prose(columns: Mapping[str, int], rows: Sequence[Row], header: int) -> dict[str, int] | None:
+    """With the text under a heading that nothing is known of, where it is plainly longer than the short titles beside it."""
+    beside = columns.get("title", columns.get("text", 0))
+    if {"title", "text"} <= columns.keys():
+        return None
+    below = [row for row in rows if row.number > header]
+    long = {number: _usual_length(below, number) for row in below for number in row.cells}
+    unknown = (number for number in sorted(long) if number not in columns.values())
+    found = next((number for number in unknown if long[number] >= max(_PROSE, 2 * long.get(beside, 0))), None)
+    if found is None or not 0 < long.get(beside, 0) <= _LONG:
+        return None
+    others = {part: number for part, number in columns.items() if part not in ("title", "text")}
+    return dict(sorted((others | {"title": beside, "text": found}).items(), key=lambda item: item[1]))
+
+
+def _usual_length(rows: Sequence[Row], number: int) -> int:
+    """Of most texts in a column, 0 where fewer than half of the rows have one: a note here and there is no text."""
+    lengths = sorted(len(row.text(number).strip()) for row in rows if number in row.cells)
+    return lengths[len(lengths) // 2] if 2 * len(lengths) >= len(rows) else 0
 
 
 def _by_cells(rows: Sequence[Row]) -> dict[str, int]:

@@ -81,11 +81,15 @@ class _Reading:
     def _row(self, table: Table, line: Line, index: int) -> Placed:
         values, faults = understood(table, line.cells, self.names)
         for fault in faults:
-            where = line.where(fault.column)
-            self.faults.note(where, fault.sentence) if fault.note else self.faults.error(where, fault.sentence)
+            where = line.cells[fault.column].where  # of a merged or repeated cell the one in which something stands
+            if fault.note:
+                self.faults.note(where, fault.sentence)
+            else:
+                self.faults.error(where, fault.sentence)
+                self.faults.cells.add(line.where(fault.column))
         for column in table.columns:
             if column.needed and column.name not in values and not _said_whole(column, values):
-                if column.name not in line.cells and line.columns:  # else the whole sheet is missing, which is told
+                if column.name not in line.cells and line.has(column.name):  # else what is missing is told once
                     self.faults.error(line.where(column.name), _missing(column))
                 values[column.name] = _stand_in(table, column, index)
         return Placed(values, line.places, line.where("title"))

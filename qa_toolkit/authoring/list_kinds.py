@@ -14,6 +14,7 @@ from qa_toolkit.spreadsheets.cells import Cell
 _ARROW = " → "
 _BULLET = re.compile(r"[•▪●*–-]\s+")
 _SIZED = re.compile(r"([SMLsml])\s*:\s*(.*)", re.DOTALL)
+_NO_SIZE = re.compile(r"([A-Za-z]|x{1,3}[sl]|small|medium|large)\s*:", re.IGNORECASE)
 _ARROWS = re.compile(r"\s?(?:→|-{1,3}>|={1,3}>)\s?")
 _BAND = re.compile(r"(?:from\s+)?([+-]?\d{1,9}) ?(?:\+|and more|or more)? ?[:=]\s*(.+)", re.IGNORECASE)
 
@@ -111,7 +112,11 @@ def _action_line(action: Mapping[str, str]) -> str:
 
 
 def _action(line: str) -> dict[str, str]:
-    sized = _SIZED.match(line)
+    sized, no_size = _SIZED.match(line), _NO_SIZE.match(line)
+    if no_size and not sized:
+        raise Misread(
+            f"'{shown(no_size[1])}' is no size; write S (half a day), M (two days) or L (a week) before the colon, as S: what is done → level."
+        )
     effort, rest = (sized[1].upper(), sized[2]) if sized else ("", line)
     title, *levels = _ARROWS.split(rest)
     if len(levels) > 1:

@@ -12,6 +12,7 @@ from qa_toolkit.authoring.ladders import is_ladder
 from qa_toolkit.authoring.names import Misread, Names, as_id, chosen, level_key
 from qa_toolkit.errors import did_you_mean, shown
 from qa_toolkit.spreadsheets import folded
+from qa_toolkit.wording import count
 
 Rows = Mapping[str, Sequence[Placed]]
 
@@ -19,6 +20,7 @@ Rows = Mapping[str, Sequence[Placed]]
 class References:
     def __init__(self, rows: Rows, faults: Faults) -> None:
         self.rows, self.faults = rows, faults
+        self.unknown: dict[tuple[str, str], list[str]] = {}  # by column and sentence, the cells
         self.sections = {r.values["id"]: (r.values["number"], r.values["title"]) for r in rows["sections"]}
         self.criteria = {r.values["id"]: (r.values["number"], r.values["title"]) for r in rows["criteria"]}
         self.sources = {folded(r.values["key"]): r.values["key"] for r in rows["sources"]}
@@ -39,12 +41,14 @@ class References:
             self._section(row)
             self._source(row)
             self._levels(row)
+        self._tell_unknown()
 
     def _section(self, row: Placed) -> None:
         try:
             row.values["section"] = chosen(row.values["section"], self.sections, "section")
         except Misread as misread:
-            self._tell(row, "section", str(misread))
+            if not self._may_be_unread("sections", "id", "number", "title"):
+                self._tell(row, "section", str(misread))
             row.values["section"] = next(iter(self.sections), "")
 
     def _source(self, row: Placed) -> None:
@@ -52,8 +56,9 @@ class References:
         if said is None and len(self.sources) == 1:
             row.values["source"] = next(iter(self.sources.values()))
         elif said is None:
-            has = f" There are: {', '.join(self.sources.values())}." if self.sources else ""
-            self._tell(row, "source", f"'source' is empty. Say where it comes from.{has}")
+            if self.sources:  # else the sheet is empty or missing, which is told
+                has = f" There are: {', '.join(self.sources.values())}."
+                self._tell(row, "source", f"'source' is empty. Say where it comes from.{has}")
             row.values["source"] = next(iter(self.sources.values()), "OWN")
         elif isinstance(said, str):
             row.values["source"] = self.sources.get(folded(said), said)
@@ -64,13 +69,14 @@ class References:
         """The ladder, and the levels that the row names of it."""
         said = row.values.get("levels")
         if said is None:
-            if len(self.ladders) != 1:
-                has = f" There are: {', '.join(self.ladders)}." if self.ladders else ""
+            if len(self.ladders) > 1:
+                has = f" There are: {', '.join(self.ladders)}."
                 self._tell(row, "levels", f"'levels' is empty. Name the ladder that this is judged by.{has}")
         elif said not in self.ladders and as_id(said) not in self.ladders:
             near = did_you_mean(as_id(said), self.ladders)
             has = "" if near else f" There are: {', '.join(self.ladders)}."
-            self._tell(row, "levels", f"no ladder is called '{shown(said)}'.{near}{has}")
+            if not self._may_be_unread("levels", "ladder"):
+                self._tell(row, "levels", f"no ladder is called '{shown(said)}'.{near}{has}")
             said = None
         name = said if said in self.ladders else as_id(said) if said else next(iter(self.ladders), "")
         row.values["levels"] = name
@@ -101,7 +107,8 @@ class References:
             try:
                 row.values["criterion"] = chosen(row.values["criterion"], self.criteria, "criterion")
             except Misread as misread:
-                self._tell(row, "criterion", str(misread))
+                if not self._may_be_unread("criteria", "id", "number", "title"):
+                    self._tell(row, "criterion", str(misread))
         titles = {folded(row.values["title"]): row.values["key"] for row in rows["awards"]}
         keys = {row.values["key"] for row in rows["awards"]}
         by_id = {as_id(title): key for title, key in titles.items()}
@@ -113,8 +120,23 @@ class References:
                 try:
                     row.values["to"] = chosen(row.values["to"], self.criteria, "criterion")
                 except Misread as misread:
-                    self._tell(row, "to", str(misread))
+                    if not self._may_be_unread("criteria", "id", "number", "title"):
+                        self._tell(row, "to", str(misread))
+        self._tell_unknown()
+
+    def _may_be_unread(self, sheet: str, *columns: str) -> bool:
+        """Whether a name that nothing has may be that of a row which is told already."""
+        rows = self.rows[sheet]
+        return not rows or any(row.cell(column) in self.faults.cells for row in rows for column in columns)
 
     def _tell(self, row: Placed, column: str, sentence: str) -> None:
-        if row.cell(column) not in self.faults.cells:
-            self.faults.error(row.cell(column), sentence)
+        if row.cell(column) not in self.faults.cells and ("criteria", column) not in self.faults.misspelt:
+            self.unknown.setdefault((column, sentence), []).append(row.cell(column))
+
+    def _tell_unknown(self) -> None:
+        """What is wrong in the same way in several rows, once, with its first cell."""
+        for (_, sentence), cells in self.unknown.items():
+            more = f" (The same in {count(len(cells) - 1, 'more row', 'more rows')}.)" if len(cells) > 1 else ""
+            self.faults.error(cells[0], f"{sentence}{more}")
+            self.faults.cells.update(cells)
+        self.unknown.clear()

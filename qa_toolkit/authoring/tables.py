@@ -31,6 +31,10 @@ class Line(Record):
         at = self.columns.get(column) or self.columns.get("title") or min(self.columns.values(), default=1)
         return f"{quoted_sheet(self.sheet)}!{address(self.number, at)}"
 
+    def has(self, column: str) -> bool:
+        """Whether there is a cell for it, empty or not."""
+        return column in self.columns
+
     @property
     def places(self) -> Mapping[str, str]:
         """Of each column that the sheet has."""
@@ -93,6 +97,9 @@ def form_of(book: Book, table: Table, faults: Faults) -> Line:
 class _Form(Line):
     rows: Mapping[str, int]
 
+    def has(self, column: str) -> bool:  # noqa: ARG002 - a form's row can be written anew
+        return True
+
     @property
     def places(self) -> Mapping[str, str]:
         return {column: self.where(column) for column in self.rows}
@@ -148,8 +155,10 @@ def _columns(table: Table, header: Row, faults: Faults) -> dict[str, int]:
         else:
             faults.note(cell.where, f"the column ‘{shown(cell.text)}’ is not read.")
     first = next(iter(header.cells.values()))
+    misspelt = {name for cell in unknown for name in missing if did_you_mean(_plain(cell.text), [name])}
+    faults.misspelt |= {(table.name, name) for name in misspelt}
     for column in table.columns:
-        if column.needed and column.name in missing and not faults.any_in(first.sheet):
+        if column.needed and column.name in missing and column.name not in misspelt:
             faults.error(first.where, f"the column '{column.name}' is missing. {column.help}")
     return columns
 

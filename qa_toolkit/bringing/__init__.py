@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from qa_toolkit import errors, merging
+from qa_toolkit import errors, merging, workbook
 from qa_toolkit.documents import canonical
 from qa_toolkit.merging import Merge
 from qa_toolkit.models import Finding, Record
@@ -46,9 +46,10 @@ class Brought(Record):
 
 
 class Awaited(Record):
-    """An audit for which a workbook may come back."""
+    """An audit for which a workbook may come back; `owner` is the id of its organisation, or '' where it has none."""
 
     id: str
+    owner: str
     organisation: str
     where: str
 
@@ -79,17 +80,30 @@ class Store(Protocol):
         """
 
 
+def read(path: str, standard_of: Callable[[str], Standard], content: bytes | None = None) -> Returned:
+    """A workbook that came back.
+
+    Raises:
+        DocumentError, NotAnAudit, StandardError; BadWorkbook also where the standard that it was made by is not here.
+    """
+    try:
+        return workbook.read(path, standard_of, content)
+    except errors.UnknownStandard as error:
+        raise errors.BadWorkbook(path, f"the standard or edition that it was made by is not here: {error}") from None
+
+
 def beside(returned: Returned, standing: Standing) -> Brought:
     """What a workbook would change in an audit.
 
     Raises:
-        WrongAudit, Locked.
+        WrongAudit, Submitted.
     """
     refuse_another(returned, standing)
-    if standing.document.get("submitted_at"):
-        raise errors.Locked
     merge = merging.compare(returned.base, returned.document, standing.document, standing.standard)
-    return Brought(returned, standing, merge)
+    brought = Brought(returned, standing, merge)
+    if brought.is_something and standing.document.get("submitted_at"):
+        raise errors.Submitted(returned.path, standing.where)
+    return brought
 
 
 def settling(
@@ -141,6 +155,11 @@ def unread_cells(returned: Returned) -> tuple[Finding, ...]:
 def identity(document: Mapping[str, Any]) -> str:
     """An audit's id; one that has none is known by its organisation, standard and year."""
     return str(document.get("id") or title(document))
+
+
+def owner(document: Mapping[str, Any]) -> str:
+    """The id of its organisation; two organisations may each have an audit of the same id."""
+    return str(document["organisation"].get("id") or "")
 
 
 def title(document: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_toolkit import audits, documents, errors, workbook
-from qa_toolkit.bringing import Awaited, Brought, Standing, Take, identity
+from qa_toolkit.bringing import Awaited, Brought, Standing, Take, identity, owner, read
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import listed
 from qa_toolkit.workbook import Returned
@@ -54,12 +54,7 @@ class Files:
         self.awaited, self.notes = awaited, notes
 
     def read(self, path: str) -> Returned:
-        try:
-            return workbook.read(path, self._standard_of)
-        except errors.UnknownStandard as error:
-            raise errors.BadWorkbook(
-                path, f"the standard or edition that it was made by is not here: {error}"
-            ) from None
+        return read(path, self._standard_of)
 
     def standing(self, returned: Returned) -> Standing:
         return self._pick(returned).standing
@@ -100,9 +95,9 @@ def folder(path: Path, standard_of: StandardOf, each: Callable[[Sequence[Path]],
     Raises:
         NothingAwaited: where there is none.
     """
-    found: dict[str, list[_Audit]] = {}
+    found: dict[tuple[str, str], list[_Audit]] = {}
     notes: list[str] = []
-    for file in each(sorted(files_in(path, _KINDS), key=lambda one: _KINDS.index(one.suffix.lower()))):
+    for file in each(audits_in(path)):
         if any(one.target == file.with_suffix(".json") for same in found.values() for one in same):
             continue  # it was made from this one
         try:
@@ -110,14 +105,17 @@ def folder(path: Path, standard_of: StandardOf, each: Callable[[Sequence[Path]],
         except errors.QAToolkitError as error:
             notes.append(str(error))
             continue
-        same = found.setdefault(identity(audit.standing.document), [])
+        document = audit.standing.document
+        same = found.setdefault((owner(document), identity(document)), [])
         if not same or (same[0].path.suffix == file.suffix and audit.text is not None):
             same.append(audit)
     if not found:
         raise errors.NothingAwaited(path)
 
     def pick(returned: Returned) -> _Audit:
-        same = found.get(identity(returned.base), [])
+        whose, id_ = owner(returned.base), identity(returned.base)
+        others = (one for (_, other), group in found.items() if other == id_ for one in group)
+        same = found.get((whose, id_)) or list(others)  # whose it cannot be is refused by name
         if not same:
             raise errors.UnknownAudit(returned.path, str(path))
         if len(same) > 1:
@@ -125,9 +123,18 @@ def folder(path: Path, standard_of: StandardOf, each: Callable[[Sequence[Path]],
             raise errors.BadWorkbook(returned.path, f"its audit is there more than once: {names}. Keep one of them.")
         return same[0]
 
-    every = [same[0].standing for same in found.values()]
-    awaited = (Awaited(identity(one.document), str(one.document["organisation"]["name"]), one.where) for one in every)
+    awaited = (_awaited(same[0].standing) for same in found.values())
     return Files(standard_of, pick, tuple(awaited), tuple(notes))
+
+
+def _awaited(one: Standing) -> Awaited:
+    name = str(one.document["organisation"]["name"])
+    return Awaited(identity(one.document), owner(one.document), name, one.where)
+
+
+def audits_in(path: Path) -> list[Path]:
+    """The documents of a folder, and after them the workbooks."""
+    return sorted(files_in(path, _KINDS), key=lambda one: _KINDS.index(one.suffix.lower()))
 
 
 def files_in(path: Path, kinds: tuple[str, ...] = ()) -> Iterator[Path]:

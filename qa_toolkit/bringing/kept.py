@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qa_toolkit import errors, workbook
-from qa_toolkit.bringing import Awaited, Brought, Standing, Take
+from qa_toolkit import errors
+from qa_toolkit.bringing import Awaited, Brought, Standing, Take, read
 from qa_toolkit.standards import Standard
 from qa_toolkit.workbook import Returned
 from qa_toolkit.workspace import Workspace, merged
@@ -22,19 +22,17 @@ class Kept:
     @property
     def awaited(self) -> tuple[Awaited, ...]:
         open_ = [head for head in self._heads if not head.is_submitted]
-        return tuple(Awaited(head.id, head.organisation_name, head.id) for head in open_)
+        return tuple(Awaited(head.id, head.organisation, head.organisation_name, head.id) for head in open_)
 
     def read(self, path: str) -> Returned:
-        returned = workbook.read(path, self._standard)
+        returned = read(path, self._standard)
         found = [self._workspace.audits.standard(head) for head in self._named(returned)]
         if len(found) == 1 and found[0].document.text != returned.standard.document.text:
-            return workbook.read(path, lambda name: found[0] if name == found[0].name else self._standard(name))
+            return read(path, lambda name: found[0] if name == found[0].name else self._standard(name))
         return returned
 
     def standing(self, returned: Returned) -> Standing:
         head = self._head(returned)
-        if head.is_submitted:
-            raise errors.Locked
         document = self._workspace.audits.document(head.organisation, head.id)
         return Standing(head.id, document, self._workspace.audits.standard(head))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal
 
 from qa_toolkit import errors
-from qa_toolkit.bringing import Brought, Store, beside, identity, unread_cells
+from qa_toolkit.bringing import Brought, Store, beside, identity, owner, unread_cells
+from qa_toolkit.merging import describe_all
 from qa_toolkit.models import Record
 from qa_toolkit.wording import count, listed
 from qa_toolkit.workbook import Returned
@@ -39,14 +40,14 @@ def bring_all(store: Store, paths: Iterable[str], *, take: str | None, dry_run: 
     Args:
         take: 'file' or 'audit' for everything that was changed on both sides; without it such a workbook is left for a person.
     """
-    results, came = [], dict[str, list[Returned]]()
+    results, came = [], dict[tuple[str, str], list[Returned]]()
     for path in paths:
         try:
             returned = store.read(path)
         except errors.QAToolkitError as error:
             results.append(Result(path, "", "", "not taken", _without(path, error)))
         else:
-            came.setdefault(identity(returned.base), []).append(returned)
+            came.setdefault((owner(returned.base), identity(returned.base)), []).append(returned)
     for same in came.values():
         results += _of_one_audit(store, same, take, dry_run=dry_run)
     return [*sorted(results, key=lambda one: one.file), *_missing(store, came)]
@@ -89,7 +90,7 @@ def _bring(store: Store, returned: Returned, take: str | None, *, dry_run: bool)
     except errors.QAToolkitError as error:
         return _result(returned, "not taken", _without(returned.path, error))
     sides = f", {count(len(clashes), 'field')} that the audit had changed too by --take {take}" if clashes else ""
-    return _result(returned, "taken", f"{count(len(changes), 'change')}{sides}.", brought, written)
+    return _result(returned, "taken", f"{count(len(describe_all(changes)), 'change')}{sides}.", brought, written)
 
 
 def _result(
@@ -106,7 +107,7 @@ def _without(path: str, error: errors.QAToolkitError) -> str:
     return str(error).removeprefix(f"{path}: ")
 
 
-def _missing(store: Store, came: Container[str]) -> Iterator[Result]:
+def _missing(store: Store, came: Collection[tuple[str, str]]) -> Iterator[Result]:
     for one in store.awaited:
-        if one.id not in came:
+        if not any(id_ == one.id and (not whose or not one.owner or whose == one.owner) for whose, id_ in came):
             yield Result("", one.organisation, one.id, "missing", f"nothing came for {one.where}.")

@@ -16,7 +16,7 @@ from qa_toolkit.bringing.files import AUDITS, files_in
 from qa_toolkit.bringing.many import LEFT, Result, bring_all
 from qa_toolkit.cli.new import OneOf
 from qa_toolkit.cli.options import as_json, table
-from qa_toolkit.merging import Clash, describe, describe_clash
+from qa_toolkit.merging import Clash, describe_all, describe_clash
 from qa_toolkit.models import Finding
 from qa_toolkit.wording import clean, count
 
@@ -98,8 +98,9 @@ def _text(brought: Brought, take: str | None, *, asks: bool) -> str:
     merge, returned = brought.merge, brought.returned
     unread = unread_cells(returned)
     side = f"; {_SIDES[take]} counts" if take else ""
-    parts = {
-        count(len(merge.changes), "change"): map(describe, merge.changes),
+    changes = describe_all(merge.changes)
+    parts: dict[str, Iterable[str]] = {
+        count(len(changes), "change"): changes,
         f"{count(len(merge.clashes), 'field')} changed in the audit too since the workbook was made{side}": map(
             describe_clash, () if asks else merge.clashes
         ),

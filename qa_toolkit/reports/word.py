@@ -90,9 +90,10 @@ class Paper:
         for pieces in items:
             self.add("ListBullet", *pieces)
 
-    def table(self, table: Table, kind: TableKind = REPORT) -> None:
+    def table(self, table: Table, kind: TableKind = REPORT, *, whole: bool = False) -> None:
+        """`whole` is for a short one, which is to stand on one page."""
         self.add("Caption", table.caption)
-        self.grid(table.caption, table.columns, table.rows, kind)
+        self.grid(table.caption, table.columns, table.rows, kind, whole=whole)
 
     def grid(
         self,
@@ -101,15 +102,22 @@ class Paper:
         rows: Iterable[Sequence[Filling]],
         kind: TableKind = REPORT,
         headings: Sequence[Filling] = (),
+        *,
+        whole: bool = False,
     ) -> None:
-        """A table whose caption is for programs alone; `headings` stand in the place of the columns' titles."""
+        """A table whose caption is for programs alone; `headings` stand in the place of the columns' titles.
+
+        Its last row never stands on a page by itself.
+        """
         widths = word_tables.widths(columns, self.look.width, kind)
         table = element("tbl", word_tables.properties(caption, kind, sum(widths)))
         table.append(element("tblGrid", *(element("gridCol", w=width) for width in widths)))
         titles = headings or [column.title for column in columns]
         table.append(self._row(titles, widths, styles(kind.heading, columns), "bottom", heading=True))
-        for row in rows:
-            table.append(self._row(row, widths, styles(kind.text, columns), kind.upright, height=kind.row))
+        made = [self._row(row, widths, styles(kind.text, columns), kind.upright, height=kind.row) for row in rows]
+        for row in made[:-1] if whole else made[-3:-1]:
+            word_tables.keep_with_next(row)
+        table.extend(made)
         self._end.addprevious(table)
 
     def contents(self, entries: Sequence[tuple[int, str, str]]) -> None:

@@ -15,6 +15,7 @@ from qa_toolkit.reports.word import Paper, Piece, Said, To
 from qa_toolkit.reports.word_front import front, logo_note
 from qa_toolkit.reports.word_package import About, Look
 
+_ONE_PAGE = 20  # rows of a line or two
 _ENGLISH = re.compile(r"en(-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -88,7 +89,7 @@ def _way(paper: Paper, content: Content) -> None:
 
 def _gaps(paper: Paper, content: Content) -> None:
     report = content.report
-    paper.table(tables.sections(report))
+    paper.table(tables.sections(report), whole=len(report.sections) <= _ONE_PAGE)
     if not report.gaps:
         paper.add("Lead", words.NO_GAPS)
     for section in report.sections:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from docx.oxml.ns import qn
+
 from qa_toolkit.reports.content import Column
 from qa_toolkit.reports.word_package import twips
 from qa_toolkit.reports.word_xml import element, plain
@@ -44,6 +46,12 @@ def properties(caption: str, kind: TableKind, width: int) -> Any:
         element("tblLook", val=_LOOK),
         element("tblCaption", val=plain(caption)),
     )
+
+
+def keep_with_next(row: Any) -> None:
+    """On the page of the row that follows; a row is kept by its paragraphs."""
+    for paragraph in row.iter(qn("w:pPr")):
+        paragraph.insert(1, element("keepNext"))  # after its style, as the schema has it
 
 
 def styles(style: str, columns: Iterable[Column]) -> list[str]:

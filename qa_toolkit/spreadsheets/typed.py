@@ -11,14 +11,15 @@ from qa_toolkit.wording import MONTHS
 _FULL = [month.lower() for month in MONTHS]
 _SHORT = [month[:3] for month in _FULL]
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?z?)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
-_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})")
+_YEAR = r"(\d{4}|[0-7]\d)"  # of two digits 00 to 79 are 2000 to 2079; 80 to 99 may be of the last century, and are asked about
+_DAY_FIRST = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2{_YEAR}")
+_NAMED = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[ -]([a-z]{{3,9}})\.?,?[ -]{_YEAR}")
 _TOO_LARGE = 10**15  # a spreadsheet keeps 15 digits; what has more is not what was typed
 _WHOLE = re.compile(r"([+-]?)£? ?(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0+)?")
 
 
 def as_date(cell: Cell) -> date | None:
-    """2026-11-30, 30/11/2026, 30.11.2026, 30 Nov 2026 or a date of the program's own; the day stands before the month, as in Britain."""
+    """2026-11-30, 30/11/2026, 30.11.26, 30 Nov 2026 or a date of the program's own; the day stands before the month, as in Britain."""
     if isinstance(cell.value, date):
         return cell.value
     if not isinstance(cell.value, str):
@@ -54,7 +55,8 @@ def _month(word: str) -> int:
 
 
 def _date(year: str | int, month: str | int, day: str | int) -> date | None:
+    century = 2000 if len(str(year)) == 2 else 0
     try:
-        return date(int(year), int(month), int(day))
+        return date(century + int(year), int(month), int(day))
     except ValueError:
         return None

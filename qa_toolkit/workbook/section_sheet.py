@@ -20,6 +20,7 @@ from qa_toolkit.workbook.styles import MAIN, STATES, put, put_rich
 from qa_toolkit.workbook.support import (
     ANSWERED,
     OUTSIDE,
+    RECORDED,
     TO_DO,
     UNSUPPORTED,
     Needs,
@@ -38,6 +39,7 @@ class Progress(Record):
     answered: int
     unsupported: int
     asked: int
+    recorded: int
 
 
 class _Row(Record):
@@ -87,12 +89,14 @@ def _rows(desk: Desk, section: Section, needs: Mapping[str, Needs]) -> Iterator[
     for id_ in section.criteria:
         criterion = desk.plan.standard.criteria[id_]
         cells = desk.plan.answer(criterion)
-        yield _Row(
-            criterion, cells, OUTSIDE if id_ in desk.plan.audit.outside else _state(desk, criterion, cells, needs[id_])
-        )
+        yield _Row(criterion, cells, _state(desk, criterion, cells, needs[id_]))
 
 
 def _state(desk: Desk, criterion: Criterion, cells: Mapping[str, Shown], needs: Needs) -> str:
+    if criterion.id in desk.plan.audit.outside:
+        return OUTSIDE
+    if criterion.id not in desk.plan.standard.ladders:
+        return RECORDED
     return state(
         needs,
         criterion,
@@ -114,8 +118,8 @@ def _write_row(
     put_rich(sheet, row, at["criterion"], asked, styles.given)
     put_rich(sheet, row, at["meaning"], meaning, styles.given)
     put_rich(sheet, row, at["help"], help_, styles.given_quiet)
-    if one.state == OUTSIDE:
-        put(sheet, row, at["state"], OUTSIDE, styles.state)
+    if one.state in (OUTSIDE, RECORDED):
+        put(sheet, row, at["state"], one.state, styles.state)
     else:
         formula = state_formula.formula(desk, row, at, criterion, needs)
         sheet.write_formula(row, at["state"], formula, styles.state, one.state)
@@ -141,12 +145,13 @@ def _write_row(
 
 def _progress(name: str, first: int, last: int, column: int, rows: list[_Row]) -> Progress:
     start, end = (xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (first, last))
-    asked = [one.state for one in rows if one.state != OUTSIDE]
+    asked = [one.state for one in rows if one.state not in (OUTSIDE, RECORDED)]
     return Progress(
         states=f"{sheets.quoted(name)}!{start}:{end}",
         answered=sum(one != TO_DO for one in asked),
         unsupported=sum(one in UNSUPPORTED for one in asked),
         asked=len(asked),
+        recorded=sum(one.state == RECORDED for one in rows),
     )
 
 
@@ -203,7 +208,7 @@ def _spread(places: list[int], column: int) -> tuple[tuple[int, int, int, int], 
 
 def _colour(desk: Desk, sheet: Any, cells: tuple[int, int, int, int]) -> None:
     """The states in colours; the words stand in the cells, so nothing hangs on the colours alone."""
-    for states, look in (((TO_DO, OUTSIDE), "to do"), (UNSUPPORTED, "needs"), ((ANSWERED,), "answered")):
+    for states, look in (((TO_DO, OUTSIDE, RECORDED), "to do"), (UNSUPPORTED, "needs"), ((ANSWERED,), "answered")):
         style = desk.book.add_format(STATES[look])
         for one in states:
             sheet.conditional_format(*cells, {"type": "cell", "criteria": "==", "value": f'"{one}"', "format": style})

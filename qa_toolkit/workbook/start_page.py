@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
 
+from qa_toolkit import wording
 from qa_toolkit.models import Section
 from qa_toolkit.report import standard_card
 from qa_toolkit.wording import clean
@@ -86,7 +87,8 @@ def _sections(desk: Desk, sheet: Any, row: int, progress: Mapping[str, Progress]
     styles, sections = desk.styles, desk.plan.standard.sections
     label = desk.plan.standard.label("section")
     for place, heading in {_TITLE: label, **_HEADS}.items():
-        sheet.write_string(row, place, heading, styles.head)
+        style = styles.head_number if place in (_ANSWERED, _ASKED, _OPEN) else styles.head
+        sheet.write_string(row, place, heading, style)
     sheet.set_row(row, 2 * LINE + 4)
     first, last = row + 1, row + len(sections)
     for place, (id_, section) in enumerate(sections.items(), first):
@@ -95,7 +97,13 @@ def _sections(desk: Desk, sheet: Any, row: int, progress: Mapping[str, Progress]
     bar = {"type": "data_bar", "bar_solid": True, "bar_color": BAR, "bar_border_color": MAIN, "data_bar_2010": True}
     limits = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1}
     sheet.conditional_format(first, _BAR, last + 1, _BAR, {**bar, **limits})
-    return last + 2
+    recorded = sum(one.recorded for one in progress.values())
+    if recorded:
+        said = (
+            f"Not counted here: {wording.count(recorded, 'answer')} that the standard only records and does not score."
+        )
+        sheet.write_string(last + 2, _TITLE, said, styles.quiet)
+    return last + 2 + bool(recorded)
 
 
 def _section(desk: Desk, sheet: Any, row: int, section: Section, progress: Progress) -> None:

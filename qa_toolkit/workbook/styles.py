@@ -18,6 +18,15 @@ _NUMBERS: dict[str, dict[str, Any]] = {
     "date": {"num_format": _DATE},
     "number": {"num_format": "0"},
 }
+_HEAD: dict[str, Any] = {
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": MAIN,
+    "text_wrap": True,
+    "valign": "vcenter",
+    "border": 1,
+    "border_color": MAIN,
+}
 _FORMULA = tuple("=+-@")
 # Words on their colours reach a contrast of 4.5 and more; the words say the same as the colours.
 STATES: dict[str, dict[str, Any]] = {
@@ -73,16 +82,12 @@ class Styles:
 
     @cached_property
     def head(self) -> Any:
-        return self.of(
-            indent=1,
-            bold=True,
-            font_color="#FFFFFF",
-            bg_color=MAIN,
-            text_wrap=True,
-            valign="vcenter",
-            border=1,
-            border_color=MAIN,
-        )
+        return self.of(**_HEAD, indent=1)
+
+    @cached_property
+    def head_number(self) -> Any:
+        """Above a column of numbers, which stand in its middle."""
+        return self.of(**_HEAD, align="center")
 
     @cached_property
     def given(self) -> Any:

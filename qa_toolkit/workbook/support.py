@@ -13,6 +13,7 @@ NEEDS_EVIDENCE = "Needs evidence"
 NEEDS_COMMENT = "Needs a comment"
 ANSWERED = "Answered"
 OUTSIDE = "Does not apply"
+RECORDED = "Recorded only"  # what the standard does not score; it is in no count, here as in the report
 UNSUPPORTED = (NEEDS_EVIDENCE, NEEDS_COMMENT)
 
 _LONGEST = 200  # characters of a reason that a standard may sensibly ask for

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -186,6 +186,10 @@ WORKBOOK: dict[str, tuple[Spoil, str]] = {
     "action with two arrows": (
         put(CRITERIA, 2, "L", "S: a → b → yes"),
         f"{HEAD}!L2: error: 'S: a → b → yes' has more than one arrow;",
+    ),
+    "action of no size": (
+        put(CRITERIA, 2, "L", "X: do it → yes"),
+        f"{HEAD}!L2: error: 'X' is no size; write S (half a day), M (two days) or L (a week) before the colon,",
     ),
     "action to no level": (
         put(CRITERIA, 2, "L", "S: Begin → bronze"),
@@ -379,6 +383,95 @@ def test_all_faults_are_told_at_once_and_none_follows_from_another() -> None:
     assert sorted(cells) == sorted(
         [f"{HEAD}!G2", f"{HEAD}!F2", f"{HEAD}!A5", f"{HEAD}!E5", "levels!D3", "awards!C2", "Standard!B1"]
     )
+
+
+def errors_in(*spoils: Spoil, touch: Sequence[Touch] = ()) -> dict[str, str]:
+    sheets = hand_typed.sheets()
+    both(*spoils)(sheets)
+    told = hand_typed.told(hand_typed.read(hand_typed.workbook(sheets, *touch)))
+    found = [line.partition(": error: ")[::2] for line in told if ": error: " in line]
+    assert len({cell for cell, _ in found}) == len(found), told
+    return dict(found)
+
+
+def test_what_is_only_looked_at_where_all_else_is_right_is_told_in_the_same_go() -> None:
+    found = errors_in(
+        put("Standard", 8, "B", "Ours."),
+        put("Standard", 11, "B", "level"),
+        put(CRITERIA, 2, "F", "yess"),
+        put(CRITERIA, 2, "G", "cheked"),
+        put(CRITERIA, 2, "I", -2),
+        put(CRITERIA, 2, "L", "S: Begin → bronze"),
+        put(CRITERIA, 3, "L", "X: do it → yes"),
+        put(CRITERIA, 3, "M", "has_sixth_form = yes"),
+        put(CRITERIA, 5, "M", "kind = scool"),
+        put(CRITERIA, 6, "E", "How mny"),
+        append(CRITERIA, "source", "OWM"),
+        put("levels", 3, "D", 7),
+        put("levels", 2, "B", "Unanswered"),
+        put("sources", 2, "D", None),
+        put("awards", 2, "C", "all criteria at gold or above"),
+        put("awards", 3, "D", "essentals"),
+        add("profile", ["name", "type", "title"], ["sixth", "bool", "Is there one?"]),
+    )
+    criteria = [f"{HEAD}!{cell}" for cell in ("F2", "G2", "I2", "L2", "L3", "M3", "M5", "E6", "N2")]
+    form = ["Standard!B8", "Standard!B11"]
+    others = ["levels!B4", "levels!B2", "sources!D2", "awards!C2", "awards!D3", "profile!B2"]
+    assert sorted(found) == sorted([*form, *criteria, *others])
+
+
+def test_a_wrong_name_in_many_rows_is_told_once() -> None:
+    found = errors_in(put("sections", 2, "B", "Before"), put(CRITERIA, 2, "A", "Before the week"))
+    assert list(found) == [f"{HEAD}!A2"]
+    assert found[f"{HEAD}!A2"].endswith("(The same in 1 more row.)")
+
+
+def test_conditions_are_told_beside_targets() -> None:
+    found = errors_in(put(CRITERIA, 2, "F", "yess"), put(CRITERIA, 3, "M", "kind = scool"))
+    assert set(found) == {f"{HEAD}!F2", f"{HEAD}!M3"}
+
+
+FIRST_AND_WHAT_FOLLOWS: dict[str, tuple[Spoil, Sequence[Touch], set[str]]] = {
+    "a section without a title": (
+        both(put("sections", 2, "B", None), put(CRITERIA, 2, "A", "Before the week")),
+        (),
+        {"sections!B2"},
+    ),
+    "no sheet of sections": (drop("sections"), (), {"mine.xlsx"}),
+    "no sheet of levels": (drop("levels"), (), {"mine.xlsx"}),
+    "no sheet of sources": (
+        both(drop("sources"), append(CRITERIA, "source", "OWN", "OWN", "OWN", "OWN")),
+        (),
+        {"mine.xlsx"},
+    ),
+    "a needed column missing": (put(CRITERIA, 1, "G", None), (), {f"{HEAD}!A1"}),
+    "a column misspelt, and one missing": (
+        both(put(CRITERIA, 1, "E", "Levls"), put(CRITERIA, 1, "G", None)),
+        (),
+        {f"{HEAD}!E1", f"{HEAD}!A1"},
+    ),
+    "a method misspelt beside what needs it": (
+        both(put("Standard", 10, "B", "minn"), put("Standard", 11, "B", "level")),
+        (),
+        {"Standard!B10"},
+    ),
+    "a level that cannot be called so": (
+        both(put("levels", 2, "B", "Unanswered"), put(CRITERIA, 2, "L", "S: Begin → unanswered")),
+        (),
+        {"levels!B2"},
+    ),
+    "a cell that counts for the rows below": (
+        lambda _: None,
+        (error_in(CRITERIA, "A2", "#REF!"),),
+        {f"{HEAD}!A2"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FIRST_AND_WHAT_FOLLOWS)
+def test_what_follows_from_a_fault_is_not_told_beside_it(name: str) -> None:
+    spoil, touch, cells = FIRST_AND_WHAT_FOLLOWS[name]
+    assert set(errors_in(spoil, touch=touch)) == cells
 
 
 def test_a_missing_sheet_is_told_once() -> None:

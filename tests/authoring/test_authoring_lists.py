@@ -77,7 +77,7 @@ def test_nested_numbers_become_sections_and_criteria(read: Any) -> None:
     assert data["properties"]["delivery"]["description"] == "What pupils meet."
     assert (
         data["properties"]["delivery"]["properties"]["size"]["x-criterion"]["reference"]
-        == "under 2.2 Group work It is planned."
+        == "under 2.2 Group work: It is planned."
     )
     assert data["properties"]["delivery"]["properties"]["place"]["description"] == "There is a room\nand it is quiet."
     lead = data["properties"]["leadership"]["properties"]["a-named-lead"]
@@ -152,6 +152,63 @@ def test_columns_that_are_not_read_are_named(read: Any) -> None:
     found = read(rows, columns="number=A,title=B,text=What we look for")
     assert "(as you said). Not read: D; --columns can name what stands there." in found.notes[0]
     assert "Not read" not in read([row[:2] for row in rows]).notes[0]
+
+
+PROSE: Rows = [
+    ["Ref", "Title", "What we look for", "Since"],
+    [1.1, "A lead", "Somebody in the senior team leads careers guidance and has time for it.", "2019"],
+    [1.2, "A plan", "There is a plan that the governors have agreed, and it is kept to.", None],
+    [1.3, "Names", "Each pupil knows whom to ask.", None],
+]
+
+
+def test_long_texts_beside_short_titles_are_the_text_whatever_their_heading(read: Any) -> None:
+    found = read(PROSE)
+    lead = next(iter(next(iter(said(found)["properties"].values()))["properties"].values()))
+    assert (lead["title"], lead["description"]) == ("A lead", PROSE[1][2])
+    assert (
+        "title in column B and text in column C (guessed, the text by its length; --columns says otherwise)"
+        in found.notes[0]
+    )
+    assert "Not read: D (Since)" in found.notes[0]
+
+
+def test_one_column_called_criterion_holds_titles_where_prose_stands_beside_it(read: Any) -> None:
+    rows = [[*PROSE[0]], *PROSE[1:]]
+    rows[0][1] = "Criterion"
+    assert [title for _, title in outline(said(read(rows)))[0][2]] == ["A lead", "A plan", "Names"]
+    assert "title in column B and text in column C" in read(rows).notes[0]
+
+
+def test_a_note_here_and_there_is_no_text(read: Any) -> None:
+    rows: Rows = [["Ref", "Title", "To do"], *([f"1.{n}", f"Thing {n}", None] for n in range(1, 6))]
+    rows[2][2] = "Ask the governors at their meeting in March whether they still want this one."
+    assert "Not read: C (To do)" in read(rows).notes[0]
+
+
+def test_nothing_of_a_heading_or_of_an_added_row_is_dropped_unsaid(read: Any) -> None:
+    rows: Rows = [
+        ["No", "Title", "Text", "Evidence"],
+        ["1", "Leadership", None, "Minutes"],
+        ["1.2", "A plan", f"There is a plan{' that is good' * 20}.", "The plan"],
+        ["1.2.1", "Its form", "It is written down.", "A file"],
+        [None, None, "It is short.", "Its pages"],
+        ["1.2.2", "Its length", f"It is short{' and good' * 300}.", None],
+        ["1.2.3", f"It is read{' by all' * 30}", "By governors too.", None],
+    ]
+    found = read(rows)
+    criteria = list(said(found)["properties"]["leadership"]["properties"].values())
+    assert criteria[0]["x-criterion"]["reference"].startswith("under 1.2 A plan: There is a plan that is good")
+    assert criteria[0]["x-criterion"]["reference"].endswith(" (…)")
+    assert criteria[2]["description"] == f"{rows[6][1]}\nBy governors too."
+    lost = {line.partition(": ")[0]: line for line in told(found) if "added to the text" not in line}
+    heading = "is a heading, as others stand below it, so its evidence is not read; move it to one of them."
+    assert lost["Audit!D2"] == f"Audit!D2: 1 {heading}"
+    assert lost["Audit!D3"] == f"Audit!D3: 1.2 {heading}"
+    assert "its evidence is not read, because the row was added to the one above" in lost["Audit!D5"]
+    assert "of this only 200 characters have room in a standard" in lost["Audit!C3"]
+    assert "of this only 2,000 characters have room in a standard" in lost["Audit!C6"]
+    assert len(lost) == 5
 
 
 def test_a_list_without_headings_is_guessed_by_its_cells(read: Any) -> None:

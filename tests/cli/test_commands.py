@@ -256,7 +256,7 @@ def test_check_of_a_good_and_a_bad_file(type_: Type) -> None:
     done = type_("check", "audit.json", "bad.json")
     assert done.code == 1
     assert "audit.json: no errors; 4 of 4 criteria answered." in done.out
-    assert "error: 'aims' needs 'evidence'." in done.out
+    assert "error: aims: this answer needs a piece of evidence." in done.out
     assert "bad.json: 1 error; 1 of 4 criteria answered." in done.out
 
 

@@ -106,6 +106,8 @@ def test_it_can_be_written_elsewhere_and_never_over_a_file(type_: Type) -> None:
     done = type_(*WRITE, "-o", "new.json")
     assert done.code == 3
     assert "new.json: this cannot be written (it is there already)" in done.err
+    assert "new.xlsx: this cannot be written (this writes JSON, and no workbook)" in type_(*WRITE, "-o", "new.xlsx").err
+    assert not Path("new.xlsx").exists()
 
 
 def test_a_yaml_audit_is_read_and_not_written(type_: Type) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -150,6 +151,10 @@ def test_a_workbook_alone_makes_an_audit(type_: Type) -> None:
     assert type_("blank.xlsx", "-o", "blank.json").code == 0
     assert json.loads(Path("blank.json").read_text("utf-8")) == sent().data
     assert type_("blank.xlsx", "-o", "begun.json").code == 3
+    for words in (("blank.xlsx", "-o", "X.XLSX"), ("filled.xlsx", "--into", "one.json", "-o", "X.XLSX")):
+        refused = type_(*words)
+        assert (refused.code, Path("X.XLSX").exists()) == (3, False)
+        assert "X.XLSX: this cannot be written (this writes JSON, and no workbook)" in refused.err
 
 
 def test_what_is_no_workbook_of_this_audit_is_refused(type_: Type) -> None:
@@ -221,6 +226,34 @@ def test_a_folder_of_what_came_back_ends_in_a_table(round_: Type) -> None:
         in done.err
     )
     assert comment("round/a.json") == "From a."
+
+
+def test_after_a_round_check_says_who_is_how_far_of_all_that_were_asked(round_: Type) -> None:
+    put("returned/from b.xlsx", workbook.write(school("b")))
+    round_("returned", "--into", "round")
+    put("round/b.yaml", documents.dump(school("b").data))  # of another kind than what was sent, and the same audit
+    words = [sys.executable, "-m", "qa_toolkit", "check", "round"]
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    table = done.stdout.replace("\\", "/").split("\n\n")[1].splitlines()
+    assert [re.split(r"  +", line.strip()) for line in table[2:]] == [
+        ["School a", "2 of 4", "round/a.json"],
+        ["School b", "2 of 4", "round/b.yaml"],
+        ["School c", "2 of 4", "nothing brought in yet", "round/c.xlsx"],
+    ]
+    data = subprocess.run([*words, "--format", "json"], capture_output=True, encoding="utf-8", check=False)
+    assert [(one["organisation"], one["answered"], one["asked"]) for one in json.loads(data.stdout)] == [
+        ("School a", 2, 4),
+        ("School b", 2, 4),
+        ("School c", 2, 4),
+    ]
+    Path("round/a.json").write_text("{", "utf-8")
+    broken = subprocess.run(words, capture_output=True, encoding="utf-8", check=False)
+    assert broken.returncode == 1
+    assert "a.xlsx" not in broken.stdout
+    Path("none").mkdir()
+    nothing = subprocess.run([*words[:-1], "none"], capture_output=True, encoding="utf-8", check=False)
+    assert (nothing.returncode, "there is no audit in this folder" in nothing.stderr) == (3, True)
 
 
 def test_a_dry_run_says_what_would_be_taken_and_which_folders_were_not_looked_into(round_: Type) -> None:

@@ -70,7 +70,7 @@ def test_a_workbook_is_checked_and_reported_on_as_it_is(type_: Type) -> None:
     assert code == 1
     assert said.splitlines() == [
         "a.xlsx: '2 Section 2'!E4: error: offer: 'mett' is none of: Not met, Partly, Met, Not applicable. Did you mean 'Met'?",
-        "a.xlsx: '1 Section 1'!E5: error: 'lead' needs 'evidence'.",
+        "a.xlsx: '1 Section 1'!E5: error: lead: this answer needs a piece of evidence.",
         "a.xlsx: 2 errors; 2 of 4 criteria answered.",
     ]
     assert type_("audit", "a.xlsx", "-f", "json", "-o", "report.json")[0] == 0

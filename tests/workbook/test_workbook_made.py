@@ -281,6 +281,30 @@ def test_what_does_not_apply_is_said_and_not_counted() -> None:
     assert book.type("gym", level="Partly").back().document["judgements"]["one"]["gym"] == {"level": "partly"}
 
 
+def test_what_is_only_recorded_is_said_and_not_counted() -> None:
+    """As `check` counts, and the report."""
+    noted = criterion("1.2")
+    del noted["x-criterion"]["target"]
+    of = standard({"one": section("1", {"aims": criterion("1.1"), "noted": noted})})
+    book = Open(
+        in_memory(
+            {"standard": {"name": of.name}, "organisation": {"name": "S", "kind": "school"}, "judgements": {}}, of
+        )
+    )
+    assert book.cell("noted", "State").value == "Recorded only"
+    start = next(row for row in book.book["Start"].iter_rows() if str(row[1].value).startswith("1  "))
+    assert start[4].value == 1
+    assert "Not counted here: 1 answer that the standard only records and does not score." in texts(book, "Start")
+    assert book.type("noted", level="Partly").back().document["judgements"]["one"]["noted"] == {"level": "partly"}
+
+
+def test_the_headings_of_numbers_stand_above_them(opened: Open) -> None:
+    rows = list(opened.book["Start"].iter_rows())
+    head = next(place for place, row in enumerate(rows) if row[3].value == "Answered")
+    for column in (3, 4, 5):
+        assert rows[head][column].alignment.horizontal == rows[head + 1][column].alignment.horizontal == "center"
+
+
 def test_sections_follow_one_another_by_links(opened: Open) -> None:
     order = [sheet.title for sheet in opened.book.worksheets[1:7]]
     for here, there in pairwise(order):

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 
 from werkzeug.datastructures import FileStorage
 
-from qa_toolkit import errors, workbook
-from qa_toolkit.bringing import Standing, beside, refuse_another, settling
+from qa_toolkit import errors
+from qa_toolkit.bringing import Standing, beside, read, refuse_another, settling
 from qa_toolkit.merging import Merge
 from qa_toolkit.merging.keys import Path
 from qa_toolkit.models import Record
 from qa_toolkit.standards import Standard
-from qa_toolkit.wording import sentence
+from qa_toolkit.wording import quoted, sentence
 from qa_toolkit.workbook import Returned
 from qa_toolkit.workspace import merged
 from qa_toolkit.workspace.audits import Head
@@ -47,7 +47,9 @@ def start(site: Site, organisation: str, audit: str, problem: errors.QAToolkitEr
     head = site.workspace.audits.head(organisation, audit)
     standard = site.workspace.audits.standard(head)
     other = _another(site, head, problem.audit) if isinstance(problem, errors.WrongAudit) else None
-    said = str(problem or "").removeprefix(f"{problem.path}: " if isinstance(problem, errors.DocumentError) else "")
+    said = str(problem or "")
+    if isinstance(problem, errors.DocumentError):  # the form that comes back no longer says which file it was
+        said = f"{quoted(str(problem.path))}: {said.removeprefix(f'{problem.path}: ')}"
     return StartPage(head, standard, may(site, "write", organisation), sentence(said), other)
 
 
@@ -96,7 +98,7 @@ def _read(site: Site, head: Head, name: str, content: bytes) -> tuple[Returned, 
     if len(content) > MAX_BYTES:
         raise errors.TooLarge(name, MAX_BYTES)
     standard = site.workspace.audits.standard(head)
-    returned = workbook.read(
+    returned = read(
         name, lambda wanted: standard if wanted == standard.name else site.toolkit.standard(wanted), content
     )
     standing = Standing(head.id, site.workspace.audits.document(head.organisation, head.id), standard)

@@ -45,8 +45,7 @@ def keep(organisation: str, audit: str) -> Page:
 
 def refused(organisation: str, audit: str, error: errors.QAToolkitError) -> tuple[str, int]:
     page = bring_back.start(site(), organisation, audit, error)
-    status = 422 if isinstance(error, errors.UnknownStandard) else faults.status_of(error)
-    return render_template("bring_back.html", page=page), status
+    return render_template("bring_back.html", page=page), faults.status_of(error)
 
 
 look.takes_files = True  # type: ignore[attr-defined]
