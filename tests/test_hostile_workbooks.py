@@ -88,12 +88,11 @@ from pathlib import Path
 from qa_toolkit import errors
 from qa_toolkit.spreadsheets import open_book
 
-try:
-    from resource import RUSAGE_SELF, getrusage
-except ImportError:  # on Windows; there the files are only read
-    def peak(): return 0
-else:
-    def peak(): return getrusage(RUSAGE_SELF).ru_maxrss // (1_000_000 if sys.platform == "darwin" else 1_000)
+def peak():
+    # Not what getrusage says, which is at least as much as whoever started this process had. 0 where there is no such file.
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) // 1_000 for line in lines if line.startswith("VmHWM")), 0)
 
 refused = []
 for path in sorted(Path(sys.argv[1]).iterdir()):
