@@ -207,7 +207,8 @@ def test_other_words_go_to_the_toolkit(run: ModuleType, bare_debian: Programs, m
 def test_what_ends_it_ends_the_command_that_it_runs() -> None:
     """Both write to one pipe, which ends with the last of them."""
     child = "import time; print('begun', flush=True); time.sleep(600)"
-    script = f"import run, sys; sys.exit(run.hand_over([sys.executable, '-c', {child!r}], None))"
+    path = f"import sys; sys.path.insert(0, {str(RUN_PY.parent)!r})"  # where the tests run, the current folder is not on it
+    script = f"{path}; import run; sys.exit(run.hand_over([sys.executable, '-c', {child!r}], None))"
     with subprocess.Popen([sys.executable, "-c", script], cwd=RUN_PY.parent, stdout=subprocess.PIPE, text=True) as ours:
         assert ours.stdout is not None
         assert ours.stdout.readline() == "begun\n"
