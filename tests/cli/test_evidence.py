@@ -70,13 +70,14 @@ def test_the_sources_are_listed(type_: Type) -> None:
     done = type_()
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines()[2:] == [
-        "visits  .csv          Visits to employers",
-        "broken  .csv or .txt  Never works",
+        "compass-results  .txt or .csv  Percentages that Compass gave a school, typed or pasted with their date",
+        "visits           .csv          Visits to employers",
+        "broken           .csv or .txt  Never works",
     ]
 
 
 def test_where_no_plugin_brings_one_that_is_said(type_: Type, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QA_TOOLKIT_DISABLE", "visits")
+    monkeypatch.setenv("QA_TOOLKIT_DISABLE", "visits,standards")
     assert type_() == (0, "No plugin that is installed brings a source.\n", "")
 
 
