@@ -58,8 +58,17 @@ def test_every_result_comes_through(results: dict[int, int]) -> None:
         ("Date: 31/03/2026\n9: 88%", "line 2: there is no benchmark 9; they are 1 to 8."),
         ("Date: 31/03/2026\n1: 188%", "line 2: 188 is more than 100 per cent."),
         ("Date: 31/03/2026\n1: 88%\n1: 90%", "line 3: benchmark 1 stands twice; keep one of the two."),
-        ("Date: 31/03/2026\nnearly all", "line 2: ‘nearly all’ is no result; write it as Benchmark 1: 88%"),
-        ("Date: 31/03/2026\nBenchmark 1", "line 2: ‘Benchmark 1’ is no result; write it as Benchmark 1: 88%"),
+        (
+            "Date: 31/03/2026\nnearly all",
+            "line 2: ‘nearly all’ is no result; write it as Benchmark 1: 88%, in whole per cent",
+        ),
+        *(
+            (
+                f"Date: 31/03/2026\n{line}",
+                f"line 2: ‘{line}’ is no result; write it as Benchmark 1: 88%, in whole per cent",
+            )
+            for line in ("Benchmark 1", "1: 88.9%", "1: 88,9%", "1: -88%", "1: .9")
+        ),
     ],
 )
 def test_what_is_no_result_is_told_with_its_line(text: str, said: str) -> None:

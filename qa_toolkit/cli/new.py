@@ -32,7 +32,8 @@ from qa_toolkit.wording import count, slug
 )
 @click.option(
     "--from",
-    "source",
+    "sources",
+    multiple=True,
     type=click.Path(path_type=Path),
     metavar="AUDIT…",
     help="Carry evidence over from audits by other standards, and propose what follows from them.",
@@ -67,7 +68,7 @@ def new(
     organisation: str | None,
     kind: str | None,
     list_: Path | None,
-    source: Path | None,
+    sources: tuple[Path, ...],
     more: tuple[Path, ...],
     output: Path | None,
     format_: str,
@@ -82,17 +83,17 @@ def new(
     With --from it is begun from one or more audits of an organisation by other standards: their evidence is carried over, and where somebody
     has compared two criteria a judgement is proposed. Nothing that is proposed counts before a person has confirmed it.
     """
-    if source is None and more:
+    if more and not sources:
         raise click.UsageError(
             f"'{errors.shown(more[0])}' is one word too many; audits to begin from stand after --from."
         )
-    if source is not None and (organisation or kind or list_):
+    if sources and (organisation or kind or list_):
         raise click.UsageError("With --from the organisation is the one of the audits; leave the other options out.")
     toolkit = make_toolkit(standards_folder)
     standard = toolkit.standard(name)
     on = started or date.today()  # noqa: DTZ011 - the writer's own today
-    if source is not None:
-        said = _begin(toolkit, standard, (source, *more), on, output, editor=editor, force=force)
+    if sources:
+        said = _begin(toolkit, standard, (*sources, *more), on, output, editor=editor, force=force)
     elif list_ is not None:
         rows = list(organisations(list_))
         folder = output or Path()

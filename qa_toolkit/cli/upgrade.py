@@ -81,7 +81,8 @@ def upgrade(
     target = toolkit.standard(edition if whole else f"{audit.standard.key}:{edition}")
     here = toolkit.standards()[0] | {audit.standard.name: audit.standard, target.name: target}
     found = editions.upgrade(audit, editions.way(here, audit.standard.name, target.name))
-    if audit.data.get("submitted_at") and found.fates and not dry_run and output is None:
+    in_place = output is None or output.resolve() == file.resolve()
+    if audit.data.get("submitted_at") and found.fates and in_place and not dry_run:
         raise errors.Locked
     if len(found.steps) > 1:
         _make_places(found.document["judgements"], target, audit.organisation)
@@ -90,6 +91,12 @@ def upgrade(
     reports = toolkit.report(audit, settings), toolkit.report(after, settings)
     click.echo(as_json(_data(found, *reports)) if format_ == "json" else _text(found, target, *reports))
     _write(file, output, found, dry_run=dry_run, quiet=quiet)
+    faults = sum(finding.severity == "error" for finding in audit.findings)
+    if faults and not quiet:
+        click.echo(
+            f"{file}: {count(faults, 'fault')} of its judgements came along as they were (qa-toolkit check {file}).",
+            err=True,
+        )
     warn(toolkit, quiet=quiet)
 
 

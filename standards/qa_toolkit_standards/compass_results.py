@@ -14,7 +14,7 @@ BENCHMARKS = range(1, 9)
 _LONGEST = 300  # of a line
 # '1: 88%', 'Benchmark 1 - 88', 'BM1;88 %', '1. A stable careers programme: 88%': a number first and a number last.
 _FIRST = re.compile(r"\W*(?:benchmark|bm|gb)?\s*(\d{1,9})\b", re.IGNORECASE)
-_LAST = re.compile(r"\b(\d{1,9})\s*%?\W*$")
+_LAST = re.compile(r"(?<![\d.+-])(?<!\d,)(\d{1,9})\s*%?\W*$")  # no fraction and no sign: Compass gives whole per cent
 _DATED = re.compile(r"\s*\"?(?:date|dated|on)\b[\s:;,\"]*(.+?)\"?\s*", re.IGNORECASE)
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
 
@@ -26,12 +26,16 @@ def compass_results(content: bytes, context: GatherContext) -> Gathered:
     for number, line in _lines(content, context):
         if said := _DATED.fullmatch(line):
             dated = _day(said[1], number, context)
-        elif (first := _FIRST.match(line)) and (last := _LAST.search(line, first.end())):
+        elif (first := _FIRST.match(line)) and (last := _LAST.search(line[first.end() :])):
             benchmark, percent = int(first[1]), int(last[1])
             _check(benchmark, percent, results, number, context)
             results[benchmark] = percent
         else:
-            raise BadData(context.name, f"‘{shown(line.strip())}’ is no result; write it as Benchmark 1: 88%", number)
+            raise BadData(
+                context.name,
+                f"‘{shown(line.strip())}’ is no result; write it as Benchmark 1: 88%, in whole per cent",
+                number,
+            )
     if dated is None:
         raise BadData(context.name, "it says no day; write one line as Date: 31 March 2026")
     if not results:

@@ -20,6 +20,11 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_audit_is_begun_from_several_others(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["new", "matrix:2011", "--from", DUTY, IIC, "-o", "new.json"]) == 0
+    assert run(["new", "matrix:2011", "--from", DUTY, "--from", IIC, "-o", "same.json"]) == 0
+    assert (
+        json.loads(Path("same.json").read_bytes())["proposals"]
+        == json.loads(Path("new.json").read_bytes())["proposals"]
+    )
     assert "pieces of evidence carried over; for" in capsys.readouterr().err
     document = json.loads(Path("new.json").read_text("utf-8"))
     assert document["organisation"]["name"] == "Ashby Down School"

@@ -180,6 +180,7 @@ def test_a_submitted_audit_stays_and_a_copy_of_it_is_open(type_: Type) -> None:
     done = type_(*UPGRADE)
     assert (done.code, done.out) == (3, "")
     assert "this audit has been submitted" in done.err
+    assert type_(*UPGRADE, "-o", "audit.json").code == 3
     assert Path("audit.json").read_bytes() == before
     assert type_(*UPGRADE, "-o", "new.json").code == 0
     assert json.loads(Path("new.json").read_bytes())["submitted_at"] is None
@@ -214,3 +215,12 @@ def test_an_audit_warns_of_a_coming_change(type_: Type, capfd: pytest.CaptureFix
     assert "At stake is ‘Ready to ask’, which this audit aims at" in warning
     assert run(["standards", "list"]) == 0
     assert "until 2099-09-01, then test/small:2\n" in capfd.readouterr().out
+
+
+def test_that_something_in_it_was_wrong_is_said(type_: Type) -> None:
+    data = json.loads(Path("audit.json").read_bytes())
+    section = next(iter(data["judgements"]))
+    first = next(iter(data["judgements"][section]))
+    data["judgements"][section][first]["level"] = "nearly"
+    Path("audit.json").write_text(json.dumps(data), "utf-8")
+    assert "audit.json: 1 fault of its judgements came along as they were" in type_(*UPGRADE, "-o", "new.json").err
