@@ -91,8 +91,10 @@ def faults() -> Faults:
 
 
 @pytest.fixture
-def new_page(browser: Browser, faults: Faults) -> Iterator[NewPage]:
+def new_page(browser: Browser, faults: Faults, request: pytest.FixtureRequest) -> Iterator[NewPage]:
     """Makes a page for another person, or another screen: each has cookies and storage of its own. Options are `Browser.new_context`'s."""
+    if "served" in request.fixturenames:
+        request.getfixturevalue("served")  # first, so that a page that still saves is closed before its server is
     contexts = []
 
     def make(width: int = 1280, height: int = 900, **options: Any) -> Page:
