@@ -208,6 +208,24 @@ def test_a_way_leads_through_the_editions_as_far_as_the_map_bears_it() -> None:
     }
 
 
+def test_through_several_maps_a_theme_is_left_where_nothing_more_follows_and_never_there_and_back() -> None:
+    """As in an upgrade, which points to the old answer; two successors of one criterion are no such pair."""
+    first = one("a", aims=[])
+    second = later("2", "a:1", {"aims": [("plan", "intersects"), ("team", "intersects")]}, "plan", "team")
+    third = later("3", "a:2", {"plan": [("goals", "intersects")], "team": []}, "goals")
+    crosswalk = Crosswalk(here(first, second, third))
+    assert {to: way.relation for to, way in crosswalk.ways("a:1#aims").items()} == {
+        "a:2#plan": "intersects",
+        "a:2#team": "intersects",
+        "a:3#goals": "related",
+    }
+    assert {to: way.relation for to, way in crosswalk.ways("a:2#plan").items()} == {
+        "a:1#aims": "intersects",
+        "a:3#goals": "intersects",
+    }
+    assert crosswalk.ways("a:3#goals")["a:1#aims"].relation == "related"
+
+
 def test_a_map_that_is_not_whole_says_nothing() -> None:
     old, new = one("a", aims=[], lead=[]), later("2", "a:1", {"aims": [("plan", "equal")]}, "plan")
     assert Crosswalk(here(old, new)).ways("a:1#aims") == {}

@@ -10,7 +10,7 @@ from lxml import html  # type: ignore[import-untyped]
 
 from qa_toolkit import errors
 from qa_toolkit.reports import crosswalk_page
-from qa_toolkit.side_by_side import CAUTION, SideBySide, side_by_side, summary
+from qa_toolkit.side_by_side import CAUTION, SideBySide, path, side_by_side, summary
 from qa_toolkit.standards import Standard, parse
 from qa_toolkit.toolkit import Toolkit
 
@@ -61,6 +61,17 @@ def test_each_criterion_says_how_far_it_is_reached_from_where_and_by_which_way(f
         "alone": ("none",),
     }
     assert summary(found.there) == "From a:1, of the 4 criteria of b:1: 2 in whole, 1 in part, 1 not reached."
+
+
+def test_links_that_contradict_one_another_count_as_a_theme_and_it_says_so() -> None:
+    a, b = one("a", same=[("b:1#same", "equal")]), one("b", same=[("a:1#same", "subset")])
+    found = side_by_side(a, b, {})
+    (row,) = found.there.rows
+    assert (row.cover, row.links[0].disputed, path(row.links[0])) == ("theme", True, "the files contradict one another")
+    assert found.notes == (
+        "1 link of the files contradicts another, so only the theme counts there. qa-toolkit standards check FILE says which.",
+    )
+    assert found.notes[0] in html.fromstring(crosswalk_page.page(found)).text_content()
 
 
 def test_a_standard_beside_itself_is_refused() -> None:

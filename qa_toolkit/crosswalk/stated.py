@@ -14,8 +14,8 @@ from qa_toolkit.standards import Standard
 
 _STRENGTH: Mapping[Relation, Strength] = {
     "equal": "strong",
-    "superset": "partial",
-    "subset": "partial",
+    "superset": "strong",
+    "subset": "strong",
     "intersects": "partial",
     "related": "weak",
 }
@@ -26,6 +26,10 @@ class EditionLink(Link):
 
     fate: Literal["carried", "proposed"]
     edition: str
+
+    @property
+    def forward(self) -> bool:
+        return self.to.startswith(f"{self.edition}#")
 
 
 def crosswalks(standards: Mapping[str, Standard]) -> Iterator[tuple[str, Link]]:

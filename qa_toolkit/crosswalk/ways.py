@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from qa_toolkit.crosswalk.disagreements import disputed
 from qa_toolkit.crosswalk.relations import STRONGEST, STRONGEST_RELATION, Relation, Strength, composed
-from qa_toolkit.crosswalk.stated import claims, crosswalks, turned
+from qa_toolkit.crosswalk.stated import EditionLink, claims, crosswalks, turned
 from qa_toolkit.models import Link, Record
 from qa_toolkit.standards import Standard
 
@@ -52,9 +52,19 @@ class Way(Record):
     def on(self, link: Link) -> Way | None:
         """One step further, or None where nothing follows from it."""
         relation = composed(self.relation, link.relation)
+        if relation is None and self._through_editions(link):
+            relation = (
+                "related"  # as an upgrade has it: what succeeds a successor has the theme, whatever else became of it
+            )
         if relation is None:
             return None
         return Way(self.start, (*self.steps, link), relation, max(self.strength, link.strength, key=STRONGEST.index))
+
+    def _through_editions(self, link: Link) -> bool:
+        """Whether it has led from edition to edition only, always to a later one or always to an earlier one, and goes on so."""
+        steps = [*self.steps, link]
+        editions = [step for step in steps if isinstance(step, EditionLink)]
+        return len(editions) == len(steps) and len({step.forward for step in editions}) == 1
 
 
 class Crosswalk:
