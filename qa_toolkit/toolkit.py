@@ -148,12 +148,19 @@ class Toolkit:
         return report.build(audit, replace(settings, serves=serves), comparison=comparison, moderation=moderation)
 
     def _serves(self, standard: Standard) -> dict[str, tuple[str, ...]]:
-        """For each criterion what its evidence would serve elsewhere, in words; a link that only the other standard writes counts too."""
+        """For each criterion what its evidence would serve elsewhere, in words; a link that only the other standard writes counts too.
+
+        A weak link is left out: it says too little for a list that is long without it.
+        """
         from qa_toolkit.crosswalk import also_served
 
         here = {**self.standards()[0], standard.name: standard}
         serves = also_served(here, standard)
-        return {id_: tuple(_label(here, link.to) for link in links) for id_, links in serves.items() if links}
+        labels = {
+            id_: tuple(_label(here, link.to) for link in links if link.strength != "weak")
+            for id_, links in serves.items()
+        }
+        return {id_: found for id_, found in labels.items() if found}
 
     @cached_property
     def evidence(self) -> Sources:
