@@ -92,6 +92,19 @@ def test_the_page_has_a_cell_in_words_for_every_pair(found: SideBySide) -> None:
     assert [cell.text for cell in sections.iter("td")] == ["3 of 4"]
 
 
+def test_many_criteria_above_are_drawn_narrow_and_keep_their_names() -> None:
+    standards, _ = Toolkit().standards()
+    wide, narrow = (
+        html.fromstring(crosswalk_page.page(side_by_side(standards[first], standards["matrix:2002"], standards)))
+        for first in ("gatsby:2025", "inspiring-iag:2012")
+    )
+    (matrix,) = wide.find_class("dense")
+    assert [cell.get("title") for cell in matrix.xpath(".//thead//th[@title]")] == [
+        one.title for one in standards["gatsby:2025"].criteria.values()
+    ]
+    assert narrow.find_class("dense") == []
+
+
 def test_the_page_stands_alone_and_says_what_every_page_says(found: SideBySide) -> None:
     text = crosswalk_page.page(found)
     page = html.fromstring(text)

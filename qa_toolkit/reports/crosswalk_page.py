@@ -10,6 +10,7 @@ from qa_toolkit.side_by_side import CAUTION, COVER_WORDS, Direction, SideBySide,
 
 LETTERS: dict[Relation, str] = {"equal": "S", "superset": "M", "subset": "P", "intersects": "O", "related": "T"}
 SIGNS: dict[Strength, str] = {"strong": "+", "partial": "", "weak": "\N{MINUS SIGN}"}
+_MANY = 24  # columns, from which on they are drawn narrow so that a screen holds them
 
 
 class Cell(Record):
@@ -31,6 +32,7 @@ def page(found: SideBySide) -> str:
             directions=[(found.there, found.first, found.second), (found.back, found.second, found.first)],
             sections=_sections(found),
             pairs=_pairs(found.there),
+            dense=len(found.first.criteria) > _MANY,
             summary=summary,
             path=path,
             checked=checked,
