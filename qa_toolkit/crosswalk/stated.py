@@ -61,13 +61,13 @@ def _mapped(by: EditionMap) -> Iterator[tuple[str, EditionLink]]:
         for to, said in targets:
             relation = cast("Relation", said)
             fate: Literal["carried", "proposed"] = "carried" if by.equal.get(id_) == to else "proposed"
-            because, name = f"Edition map of {by.new.name}: {fate}.", by.new.name
+            because, name = f"So says the edition map of {by.new.name}.", by.new.name
             link = EditionLink(by.new.address(to), relation, _STRENGTH[relation], because, name, fate, name)
             yield by.old.address(id_), link
 
 
 def claims(standards: Mapping[str, Standard]) -> Iterator[tuple[str, Link]]:
-    """All that says how two criteria stand to one another and that somebody answers for; of criteria that are here only."""
+    """All that says how two criteria stand to one another, crosswalks and edition maps; of criteria that are here only."""
     known = {standard.address(id_) for standard in standards.values() for id_ in standard.criteria}
     for address, link in (*crosswalks(standards), *edition_maps(standards)):
         if link.to in known and link.to != address:
