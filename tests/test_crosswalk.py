@@ -346,9 +346,25 @@ def test_every_way_holds_for_what_the_criteria_ask(data: st.DataObject) -> None:
 
 def test_a_report_says_what_a_standard_that_links_to_this_one_would_be_served_by(tmp_path: Path) -> None:
     """The link is written in the other standard only, as anybody's own standard writes it."""
-    own = standard_data({"all": section("1", {"fair": criterion("1.9", crosswalk=[link("matrix:2011#clear-offer")])})})
+    linked = {
+        "fair": criterion("1.9", crosswalk=[link("matrix:2011#clear-offer")]),
+        "web": criterion("1.8", crosswalk=[link("matrix:2011#clear-offer", strength="weak")]),
+    }
+    own = standard_data({"all": section("1", linked)}, applies_to=["authority"])
     (tmp_path / "own.json").write_text(json.dumps(own), "utf-8")
     toolkit = Toolkit(load_host(standards_folder=tmp_path))
-    audit = toolkit.read_audit(EXAMPLES.parent / "marlshire-careers-service" / "matrix-2011.json")
-    report = toolkit.report(audit, Settings(as_of=date(2026, 11, 29)))
-    assert "test/small:1 (1.9)" in [served for item in report.evidence for served in item.serves]
+    authority = EXAMPLES.parent / "marlshire-careers-service"
+    served = {
+        name: {
+            served
+            for item in toolkit.report(toolkit.read_audit(path), Settings(as_of=date(2026, 11, 29))).evidence
+            for served in item.serves
+        }
+        for name, path in (
+            ("authority", authority / "matrix-2011.json"),
+            ("provider", EXAMPLES.parent / "fernbrook-careers" / "matrix-2011.json"),
+        )
+    }
+    assert "test/small:1 (1.9)" in served["authority"]  # a weak link is not worth a place in the list
+    assert not [label for label in served["provider"] if label.startswith("test/small:1")]  # it is not for providers
+    assert not [label for label in served["authority"] if label.startswith("school-duty:")]
