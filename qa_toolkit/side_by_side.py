@@ -109,8 +109,8 @@ def _unlinked(there: Direction) -> Iterator[str]:
 def _disputed(there: Direction) -> Iterator[str]:
     number = sum(link.disputed for row in there.rows for link in row.links)
     if number:
-        links = f"{count(number, 'link')} of the files {'contradicts another' if number == 1 else 'contradict others'}"
-        yield f"{links}, so only the theme counts there. qa-toolkit standards check FILE says which."
+        over = count(number, "link")
+        yield f"The files contradict one another over {over}, so only the theme counts there. To see where: qa-toolkit standards check FILE"
 
 
 def _direction(start: Standard, to: Standard, crosswalk: Crosswalk) -> Direction:

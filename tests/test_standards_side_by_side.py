@@ -69,7 +69,7 @@ def test_links_that_contradict_one_another_count_as_a_theme_and_it_says_so() -> 
     (row,) = found.there.rows
     assert (row.cover, row.links[0].disputed, path(row.links[0])) == ("theme", True, "the files contradict one another")
     assert found.notes == (
-        "1 link of the files contradicts another, so only the theme counts there. qa-toolkit standards check FILE says which.",
+        "The files contradict one another over 1 link, so only the theme counts there. To see where: qa-toolkit standards check FILE",
     )
     assert found.notes[0] in html.fromstring(crosswalk_page.page(found)).text_content()
 
