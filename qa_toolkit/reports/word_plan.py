@@ -83,6 +83,8 @@ def _beginning(paper: Paper, content: Content) -> None:
     paper.add("SummaryFirstHeading", words.FRONT["standing"])
     paper.add("SummaryFigure", Said(report.headline.figure, "Figure"), Said(f" {report.headline.caption}", "Quiet"))
     paper.add("SummaryText", Said(report.headline.sentence, "Strong"), f" {report.standing}")
+    if report.waiting:
+        paper.add("SummaryText", Said(report.waiting, "Strong"))
     paper.add("DecisionHeading", words.FRONT["decision"])
     paper.add("DecisionText", report.decision)
     paper.add("Notice", words.PLAN_IS_YOURS)
