@@ -74,6 +74,16 @@ def sentences(found: Sequence[ProposedAnswer]) -> str:
     return " ".join(said)
 
 
+def settled(audit: Audit) -> str:
+    """That a proposal stands beside an answer that somebody has given; '' where none does."""
+    entries = audit.data.get("proposals", {})
+    number = sum(bool(entries.get(id_)) for id_ in audit.answers)
+    if not number:
+        return ""
+    of = count(number, "criterion that is answered already", "criteria that are answered already")
+    return f"What is still proposed for {of} changes nothing."
+
+
 def history(audit: Audit) -> str:
     """Which editions the audit was moved through, and when; '' where it was always by this one."""
     before = audit.data.get("upgraded_from")
