@@ -67,10 +67,9 @@ def sentences(found: Sequence[ProposedAnswer]) -> str:
     alone = len({one.criterion for one in found} - {one.criterion for one in asked})
     if alone:
         more = " more" if parts else ""
-        said.append(
-            f"For {count(alone, f'{more} criterion'.strip(), f'{more} criteria'.strip())} earlier answers or evidence are shown to "
-            "look at, and no level is proposed."
-        )
+        have = count(alone, f"{more} criterion has".strip(), f"{more} criteria have".strip())
+        beside = "it" if alone == 1 else "them"
+        said.append(f"{have} earlier answers or evidence beside {beside} to look at, but no level is proposed.")
     return " ".join(said)
 
 

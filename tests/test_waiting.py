@@ -29,7 +29,7 @@ DATA = {"level": "partly", "from": "visits", "because": "Two visits are in the l
 PROPOSALS: dict[str, Any] = {"aims": [ALIKE, EARLIER, EARLIER], "lead": [DATA], "offer": [ALIKE], "review": [EARLIER]}
 FIRST = (
     "1 answer of test/small:0 and 1 proposal from ‘visits’ wait for somebody to confirm them; until then they do not count. "
-    "For 1 more criterion earlier answers or evidence are shown to look at, and no level is proposed."
+    "1 more criterion has earlier answers or evidence beside it to look at, but no level is proposed."
 )
 
 
