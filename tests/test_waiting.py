@@ -19,7 +19,7 @@ from qa_toolkit.report import Settings, build
 from qa_toolkit.reports import csv_, html, markdown, tables
 from qa_toolkit.reports.content import Content
 from qa_toolkit.reports.json_schema import FILE
-from qa_toolkit.reports.word_plan import action_plan
+from qa_toolkit.reports.word_plan import action_plan, to_do
 from qa_toolkit.reports.word_report import gap_report
 from qa_toolkit.standards import compiled
 
@@ -123,6 +123,12 @@ def test_every_format_says_it(report: GapReport) -> None:
     for made_ in (gap_report(report, RenderContext()), action_plan(report, RenderContext())):
         assert FIRST in words_of(made_.content)
     assert words_of(gap_report(report, RenderContext()).content).count("Proposed, not counted.") == 2
+
+
+def test_the_first_step_of_the_plan_is_to_confirm(report: GapReport) -> None:
+    steps = {one.criterion: one.actions for one in to_do(Content(report))}
+    assert steps["aims"][0] == "Confirm or change what is proposed: ‘Met’"
+    assert steps["offer"][0] == "Begin 2.1"
 
 
 def words_of(content: bytes) -> str:

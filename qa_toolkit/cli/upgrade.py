@@ -85,7 +85,7 @@ def upgrade(
     today = on or date.today()  # noqa: DTZ011 - the writer's own today
     found = editions.upgrade(audit, editions.way(here, audit.standard.name, target.name), today)
     in_place = output is None or output.resolve() == file.resolve()
-    if audit.data.get("submitted_at") and found.fates and in_place and not dry_run:
+    if audit.data.get("submitted_at") and len(found.steps) > 1 and in_place and not dry_run:
         raise errors.Locked
     if len(found.steps) > 1:
         _make_places(found.document["judgements"], target, audit.organisation)

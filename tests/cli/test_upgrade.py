@@ -267,6 +267,8 @@ def test_a_submitted_audit_stays_and_a_copy_of_it_is_open(type_: Type) -> None:
     assert Path("audit.json").read_bytes() == before
     assert type_(*UPGRADE, "-o", "new.json").code == 0
     assert json.loads(Path("new.json").read_bytes())["submitted_at"] is None
+    change(judgements={}, proposals={"lead": [{"level": "met", "from": "visits"}]})
+    assert type_(*UPGRADE).code == 3
 
 
 def test_a_standard_whose_criteria_do_not_all_apply_to_everybody_is_told_too(type_: Type) -> None:
