@@ -303,7 +303,22 @@ def _header_findings(document: Document, standard: Standard) -> Iterator[Finding
             yield found(
                 f"'{errors.shown(criterion)}' is no criterion of {standard.name}.{near}", "actions", index, "criterion"
             )
+    yield from _proposal_findings(data.get("proposals", {}), standard, found)
     yield from _profile_findings(data["organisation"], standard, found)
+
+
+def _proposal_findings(proposals: Mapping[str, Any], standard: Standard, found: Any) -> Iterator[Finding]:
+    """What is proposed where nobody will see it, and what is proposed twice: neither counts, and both are shown once at most."""
+    for id_, entries in proposals.items():
+        criterion = standard.criteria.get(id_)
+        if criterion is None:
+            near = errors.did_you_mean(id_, standard.criteria)
+            yield found(f"'{errors.shown(id_)}' is no criterion of {standard.name}.{near}", "proposals", id_)
+        known = [canonical(entry) for entry in entries] if len(entries) > 1 else []
+        for index in (index for index, entry in enumerate(known) if entry in known[:index]):
+            origin = f" (from {errors.shown(entries[index]['from'])})" if entries[index].get("from") else ""
+            message = f"the same is proposed twice for '{errors.shown(id_)}'{origin}; it is shown once. Take one of the two out."
+            yield found(message, "proposals", id_, index)
 
 
 def _profile_findings(organisation: Mapping[str, Any], standard: Standard, found: Any) -> Iterator[Finding]:

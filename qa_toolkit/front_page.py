@@ -108,12 +108,21 @@ def priorities(gaps: Sequence[Gap]) -> tuple[str, ...]:
     return tuple(gap.criterion for gap in gaps[:MATTERS_MOST])
 
 
-def decision(kind: str, result: AwardResult | None, way: Way | None, scorecard: Scorecard) -> str:
-    """What the people who read only this page should decide."""
+def decision(kind: str, result: AwardResult | None, way: Way | None, scorecard: Scorecard, to_confirm: int = 0) -> str:
+    """What the people who read only this page should decide; first what is proposed for `to_confirm` criteria, where anything is."""
     who = _DECIDERS.get(kind, "The board is asked")
     overall = scorecard["overall"]
+    proposed = f"what is proposed for {count(to_confirm, 'criterion', 'criteria')}"
     if overall["unanswered"] * 2 > overall["applicable"]:
-        return f"{who} to have the audit finished first: {count(overall['unanswered'], 'criterion is', 'criteria are')} not answered."
+        open_ = f"{count(overall['unanswered'], 'criterion is', 'criteria are')} not answered"
+        if to_confirm:
+            return f"{who} to have somebody confirm or change {proposed} first, and then to have the audit finished: {open_} today."
+        return f"{who} to have the audit finished first: {open_}."
+    first = f"First, somebody has to confirm or change {proposed}. " if to_confirm else ""
+    return first + _decision(who, result, way)
+
+
+def _decision(who: str, result: AwardResult | None, way: Way | None) -> str:
     if result is not None and result.met:
         if result.ask:
             return f"{who} to decide whether to take the next step. {result.ask}"

@@ -150,7 +150,7 @@ class EvidenceItem(Record):
 
 
 class PlannedAction(Record):
-    """A row of the audit's own action plan."""
+    """A row of the audit's own action plan; `was_for` says what it was planned for by an earlier edition, where that is another thing."""
 
     id: str
     criterion: str
@@ -162,6 +162,7 @@ class PlannedAction(Record):
     effort: Effort | None
     pounds: int | None
     overdue: bool
+    was_for: str
 
 
 class JudgementRow(Record):
@@ -185,6 +186,19 @@ class JudgementRow(Record):
     evidence: tuple[str, ...]
     by: str
     on: str
+
+
+class ProposedAnswer(Record):
+    """What other answers or data suggest for a criterion that nobody has answered; `says` is '' where no level is proposed. It counts nowhere."""
+
+    criterion: str
+    says: str
+    level: str
+    value: int | None
+    origin: str
+    kind: Literal["answer", "data"]
+    because: str
+    evidence: tuple[str, ...]
 
 
 class RetiredAnswer(Record):
@@ -281,6 +295,7 @@ class GapReport(Record):
     assessors: tuple[str, ...]
     headline: HeadlineFigure
     standing: str
+    waiting: str
     priorities: tuple[str, ...]
     decision: str
     target: str
@@ -296,6 +311,7 @@ class GapReport(Record):
     moderation: Moderation | None
     plan: tuple[PlannedAction, ...]
     judgements: tuple[JudgementRow, ...]
+    proposed: tuple[ProposedAnswer, ...]
     retired: tuple[RetiredAnswer, ...]
     method: tuple[str, ...]
     findings: tuple[Finding, ...]

@@ -72,6 +72,9 @@ def as_yaml(document: Mapping[str, Any], standard: Standard) -> str:
         if name == "judgements":
             lines += ["", "judgements:", *_judgement_lines(value, standard)]
             continue
+        if name == "proposals" and value:
+            lines += _proposal_lines(value, standard)
+            continue
         lines += [f"# {hint}" for hint in _hints(standard).get(name, ())]
         lines += _yaml(name, value, 0)
     return "\n".join(lines) + "\n"
@@ -104,6 +107,31 @@ def _judgement_lines(judgements: Mapping[str, Mapping[str, Any]], standard: Stan
             for name, value in judgement.items():
                 yield from _yaml(name, value, 6)
         yield ""
+
+
+def _proposal_lines(proposals: Mapping[str, list[dict[str, Any]]], standard: Standard) -> Iterator[str]:
+    """Each member on a line of its own and each reason wrapped; without comments it would be the same document."""
+    yield "# What other audits say of these criteria. Nothing here counts: to use it, write a level and its evidence above."
+    yield "proposals:"
+    for id_, entries in proposals.items():
+        criterion = standard.criteria[id_]
+        yield f"  # {criterion.number} {criterion.title}"
+        yield f"  {id_}:"
+        for entry in entries:
+            lines = [line for name, value in entry.items() for line in _member(name, value)]
+            yield f"    - {lines[0]}"
+            yield from (f"      {line}" for line in lines[1:])
+        yield ""
+
+
+def _member(name: str, value: Any) -> list[str]:
+    from textwrap import wrap
+
+    if name == "because":  # folded, which gives a text back only where single spaces part its words
+        lines = wrap(value, 100, break_long_words=False, break_on_hyphens=False)
+        if len(lines) > 1 and " ".join(lines) == value:
+            return [f"{name}: >-", *(f"  {line}" for line in lines)]
+    return [f"{name}:{_scalar(value)}"]
 
 
 def _criterion_hints(criterion: Criterion) -> Iterator[str]:

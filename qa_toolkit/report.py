@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
 
-from qa_toolkit import __version__, awards, errors, front_page, planning, report_rows, scoring
+from qa_toolkit import __version__, awards, errors, front_page, planning, report_rows, scoring, waiting
 from qa_toolkit.audits import Audit
 from qa_toolkit.gap_report import Comparison, GapReport, Moderation, StandardCard, Way
 from qa_toolkit.gaps import gaps as ranked_gaps
@@ -67,6 +67,7 @@ def build(
     coming = front_page.coming_change(standard, settings.as_of, aimed_at)
     card = replace(card, notice=" ".join(filter(None, (coming, card.notice))))
     kind = str(audit.organisation["kind"])
+    proposed = tuple(waiting.proposed(audit))
     return GapReport(
         format=FORMAT,
         generator=f"QA Toolkit {__version__}",
@@ -82,14 +83,15 @@ def build(
         assessors=tuple(report_rows.person(person) for person in audit.data.get("assessors", {}).values()),
         headline=front_page.headline(standard, scorecard),
         standing=front_page.standing(aimed_at, found),
+        waiting=waiting.sentences(proposed),
         priorities=front_page.priorities(found),
-        decision=front_page.decision(kind, aimed_at, way, scorecard),
+        decision=front_page.decision(kind, aimed_at, way, scorecard, waiting.to_confirm(proposed)),
         target=target or "",
         awards=results,
         way=way,
         sections=tuple(report_rows.sections(audit, scorecard, found)),
         gaps=found,
-        details=tuple(report_rows.details(audit, found)),
+        details=tuple(report_rows.details(audit, found, {one.criterion for one in proposed})),
         quick_wins=tuple(gap.criterion for gap in found if gap.quick_win),
         unsupported=tuple(gap.criterion for gap in found if gap.state == "unsupported"),
         evidence=tuple(report_rows.evidence(audit, settings.serves, settings.as_of)),
@@ -97,8 +99,9 @@ def build(
         moderation=moderation,
         plan=tuple(report_rows.plan(audit, settings.as_of)),
         judgements=tuple(report_rows.judgements(audit, scorecard)),
+        proposed=proposed,
         retired=tuple(report_rows.retired(audit)),
-        method=tuple(_method(standard, scorecard, moderation)),
+        method=tuple(filter(None, (waiting.history(audit), *_method(standard, scorecard, moderation)))),
         findings=tuple(report_rows.findings(audit)),
         scorecard=scorecard,
         settings={"target": target, "day_rate": settings.day_rate, "hours_per_week": settings.hours_per_week},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from qa_toolkit import messages
 from qa_toolkit.audits import Audit, whole_number
@@ -56,7 +57,8 @@ def sections(audit: Audit, scorecard: Scorecard, gaps: Sequence[Gap]) -> Iterabl
         )
 
 
-def details(audit: Audit, gaps: Sequence[Gap]) -> Iterable[GapDetail]:
+def details(audit: Audit, gaps: Sequence[Gap], proposed: Collection[str]) -> Iterable[GapDetail]:
+    """`proposed` names the criteria for which something waits to be looked at."""
     faults = _faults(audit)
     for gap in gaps:
         criterion = audit.standard.criteria[gap.criterion]
@@ -66,7 +68,8 @@ def details(audit: Audit, gaps: Sequence[Gap]) -> Iterable[GapDetail]:
             status=criterion.status,
             reference=criterion.reference,
             why=" ".join(gap.reasons),
-            missing=_missing(gap, criterion, faults.get(criterion.id, ())),
+            missing=_missing(gap, criterion, faults.get(criterion.id, ()))
+            + (" What stands below waits for somebody to look at it." if criterion.id in proposed else ""),
             comment=clean(audit.judgement(criterion.id).get("comment")),
             weaknesses=criterion.weaknesses,
             evidence=criterion.evidence,
@@ -160,9 +163,17 @@ def plan(audit: Audit, as_of: date) -> Iterable[PlannedAction]:
                 effort=action.get("effort"),
                 pounds=action.get("cost_pounds"),
                 overdue=bool(due) and status not in _CLOSED and date.fromisoformat(due) < as_of,
+                was_for=_was_for(action),
             )
         )
     return sorted(rows, key=lambda row: (row.status in _CLOSED, not row.overdue, row.due or "9999"))
+
+
+def _was_for(action: Mapping[str, Any]) -> str:
+    """As an upgrade wrote it, or a person over it; the bare address where there is nothing better."""
+    was = clean(action.get("was_for"))
+    standard, _, criterion = was.partition("#")
+    return was and (clean(action.get("note")).strip() or f"It was planned for {quoted(criterion)} of {standard}.")
 
 
 def judgements(audit: Audit, scorecard: Scorecard) -> Iterable[JudgementRow]:

@@ -28,7 +28,7 @@ LAYERS = (
     ("data_tables", "standards", "structure"),
     ("audits", "editor_schema", "scorecard_schema", "editions"),
     ("scoring", "awards", "effort", "rules", "search", "shortest"),
-    ("gaps", "compare", "planning", "what_if", "front_page", "report_rows", "report"),
+    ("gaps", "compare", "planning", "what_if", "front_page", "report_rows", "report", "waiting"),
     ("hookspecs", "plugins", "catalog"),
     (
         "gathering",

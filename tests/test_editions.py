@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from qa_toolkit import audits, documents, editions, errors, scoring
 from qa_toolkit.audits import Audit
 from qa_toolkit.editions import Upgrade
+from qa_toolkit.editions.answers import is_blank
 from qa_toolkit.editions.maps import composed
 from qa_toolkit.standards import Standard
 from qa_toolkit.toolkit import Toolkit
@@ -47,6 +49,7 @@ def upgraded(one: Audit, *later: Standard) -> Upgrade:
     return editions.upgrade(one, editions.way(here, one.standard.name, later[-1].name))
 
 
+EXAMPLE_FOLDERS = Path(__file__).parents[1] / "examples"
 OLD = edition("1", IDS[:3])
 
 
@@ -371,9 +374,55 @@ def test_no_answer_is_lost_or_stands_where_no_map_leads(first: Map, second: Map,
     assert upgraded(halfway, last).document == upgraded(begun, middle, last).document
 
 
+WAITING = st.dictionaries(
+    st.sampled_from(IDS),
+    st.lists(
+        st.fixed_dictionaries(
+            {"from": st.sampled_from(["visits", "older:1#x"]), "own": st.integers(0, 9)},
+            optional={"level": st.sampled_from([*LEVELS])},
+        ),
+        max_size=3,
+        unique_by=lambda one: one["own"],
+    ),
+    max_size=3,
+)
+
+
+@settings(max_examples=40)
+@given(MAPS, MAPS, SOME_LEVELS, WAITING)
+def test_what_only_waits_is_proposed_further_or_retired(first: Map, second: Map, levels: Any, waits: Any) -> None:
+    middle = edition("2", IDS, replaced(ALL.name, first, levels))
+    last = edition("3", IDS, replaced(middle.name, second, levels))
+    found = upgraded(audit(ALL, {}, proposals=waits), middle, last)
+    assert len(found.waiting) == sum(map(len, waits.values()))
+    reach = {id_: {to for by, _ in first[id_] for to, _ in second[by]} for id_ in IDS}
+    for id_, entries in waits.items():
+        fates = [one for one in found.waiting if one.criterion == id_]
+        assert {one.kind for one in fates} <= {"proposed" if reach[id_] else "retired"}
+        for one in entries:
+            reached = {
+                to
+                for to, here in found.document.get("proposals", {}).items()
+                if any(entry["own"] == one["own"] and entry["from"] == one["from"] for entry in here)
+            }
+            assert reach[id_] <= reached
+            kept = [entry["proposal"]["own"] for entry in found.document.get("retired", ())]
+            assert reach[id_] or one["own"] in kept
+    assert audits.in_memory(found.document, last).answers == {}
+    again = upgraded(audits.in_memory(found.document, last), last)
+    assert (again.document, again.fates, again.waiting) == (found.document, (), ())
+
+
 @pytest.mark.parametrize(
     ("source", "target", "steps"),
-    [("matrix:2002", "matrix:2023", 3), ("matrix:2002", "matrix:2011", 2), ("school-duty:2012", "school-duty:2025", 2)],
+    [
+        ("matrix:2002", "matrix:2023", 3),
+        ("matrix:2002", "matrix:2011", 2),
+        ("matrix:2011", "matrix:2023", 2),
+        ("school-duty:2012", "school-duty:2025", 2),
+        ("gatsby:2014", "gatsby:2025", 2),
+        ("investors-in-careers:2016", "investors-in-careers:2017", 2),
+    ],
 )
 def test_the_maps_of_the_built_in_standards_lose_nothing(source: str, target: str, steps: int) -> None:
     here = Toolkit().standards()[0]
@@ -384,3 +433,24 @@ def test_the_maps_of_the_built_in_standards_lose_nothing(source: str, target: st
     assert [fate.criterion for fate in found.fates] == list(old.criteria)
     assert audits.in_memory(found.document, new).answers == {}  # no two criteria are equal, so nothing counts unseen
     assert [fate.criterion for fate in found.of("retired")] == ["school-pays"] * source.startswith("school-duty")
+    again = editions.upgrade(audits.in_memory(found.document, new), ())
+    assert (again.document, again.fates) == (found.document, ())
+
+
+@pytest.mark.parametrize(
+    ("example", "target"),
+    [
+        ("fernbrook-careers/matrix-2011.json", "matrix:2023"),
+        ("harrowmere-college/matrix-2011.yaml", "matrix:2023"),
+        ("ashby-down-school/investors-in-careers-2016.json", "investors-in-careers:2017"),
+    ],
+)
+def test_every_answer_of_a_shipped_example_waits_in_the_later_edition(example: str, target: str) -> None:
+    toolkit = Toolkit()
+    begun = toolkit.read_audit(EXAMPLE_FOLDERS / example)
+    found = editions.upgrade(begun, editions.way(toolkit.standards()[0], begun.standard.name, target))
+    given_ = sum(not is_blank(one) for part in begun.data["judgements"].values() for one in part.values())
+    assert len(found.fates) == given_ > 5
+    kept = {one["from"] for here in found.document["proposals"].values() for one in here}
+    assert {begun.standard.address(fate.criterion) for fate in found.of("proposed")} == kept
+    assert found.document["evidence"] == begun.data["evidence"]

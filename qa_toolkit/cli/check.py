@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from qa_toolkit import errors
+from qa_toolkit import errors, waiting
 from qa_toolkit.cli.app import ASKED_TO_FAIL, DONE
 from qa_toolkit.cli.options import as_json, make_toolkit, quiet_option, standards_option, table, table_or_json, warn
 from qa_toolkit.models import Finding
@@ -90,7 +90,10 @@ def _who_is_how_far(results: list[dict[str, Any]]) -> str:
 
 def _state(one: dict[str, Any]) -> str:
     faults = sum(finding.severity == "error" for finding in one["findings"])
-    return count(faults, "error") if faults else "nothing brought in yet" if _is_workbook(Path(one["file"])) else ""
+    if not faults and _is_workbook(Path(one["file"])):
+        return "nothing brought in yet"
+    waits = f"{one['to_confirm']} to confirm" if one["to_confirm"] else ""
+    return ", ".join(filter(None, (count(faults, "error") if faults else "", waits)))
 
 
 def _check(toolkit: Toolkit, path: str) -> dict[str, Any]:
@@ -108,18 +111,21 @@ def _check(toolkit: Toolkit, path: str) -> dict[str, Any]:
     answered = sum(id_ in audit.answers for id_ in applicable)
     faults = sum(finding.severity == "error" for finding in audit.findings)
     wrong = count(faults, "error") if faults else "no errors"
+    proposed = tuple(waiting.proposed(audit))
     sentence = f"{wrong}; {answered} of {len(applicable)} criteria answered."
+    sentence = " ".join(filter(None, (sentence, waiting.sentences(proposed), waiting.settled(audit))))
     about = {
         "organisation": errors.shown(audit.organisation["name"]),
         "organisation_id": audit.organisation.get("id"),
         "audit": audit.id,
         "answered": answered,
         "asked": len(applicable),
+        "to_confirm": waiting.to_confirm(proposed),
     }
     return _result(path, list(audit.findings), sentence) | about
 
 
 def _result(path: str, findings: list[Finding], sentence: str) -> dict[str, Any]:
     valid = not any(finding.severity == "error" for finding in findings)
-    unknown = dict.fromkeys(("organisation", "organisation_id", "audit", "answered", "asked"))
+    unknown = dict.fromkeys(("organisation", "organisation_id", "audit", "answered", "asked", "to_confirm"))
     return {"file": path, "valid": valid, "sentence": sentence, "findings": findings, **unknown}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from textwrap import fill
@@ -22,17 +22,19 @@ from qa_toolkit.cli.options import (
     table_or_json,
     warn,
 )
-from qa_toolkit.editions.answers import named
+from qa_toolkit.editions.answers import is_blank, named, title_of
 from qa_toolkit.report import Settings
 from qa_toolkit.wording import clean, count, listed, quoted
 
 if TYPE_CHECKING:
-    from qa_toolkit.editions import Upgrade
+    from qa_toolkit.editions import Fate, Upgrade
     from qa_toolkit.gap_report import GapReport
     from qa_toolkit.models import Criterion
     from qa_toolkit.standards import Standard
 
 _FATES = {"carried": "Carried over", "proposed": "To confirm", "retired": "No longer asked"}
+_WAITING = _FATES | {"proposed": "Still to confirm"}
+_BESIDE = "Beside an answer"
 
 
 @click.command()
@@ -80,19 +82,20 @@ def upgrade(
     whole = ":" in edition or edition == audit.standard.key  # the key alone is its latest edition
     target = toolkit.standard(edition if whole else f"{audit.standard.key}:{edition}")
     here = toolkit.standards()[0] | {audit.standard.name: audit.standard, target.name: target}
-    found = editions.upgrade(audit, editions.way(here, audit.standard.name, target.name))
+    today = on or date.today()  # noqa: DTZ011 - the writer's own today
+    found = editions.upgrade(audit, editions.way(here, audit.standard.name, target.name), today)
     in_place = output is None or output.resolve() == file.resolve()
-    if audit.data.get("submitted_at") and found.fates and in_place and not dry_run:
+    if audit.data.get("submitted_at") and len(found.steps) > 1 and in_place and not dry_run:
         raise errors.Locked
     if len(found.steps) > 1:
         _make_places(found.document["judgements"], target, audit.organisation)
     after = audits.in_memory(found.document, target)
-    settings = Settings(as_of=on or date.today())  # noqa: DTZ011 - the writer's own today
+    settings = Settings(as_of=today)
     reports = toolkit.report(audit, settings), toolkit.report(after, settings)
     click.echo(as_json(_data(found, *reports)) if format_ == "json" else _text(found, target, *reports))
     _write(file, output, found, dry_run=dry_run, quiet=quiet)
     faults = sum(finding.severity == "error" for finding in audit.findings)
-    if faults and not quiet:
+    if faults and len(found.steps) > 1 and not quiet:
         click.echo(
             f"{file}: {count(faults, 'fault')} of its judgements came along as they were (qa-toolkit check {file}).",
             err=True,
@@ -111,8 +114,9 @@ def _make_places(judgements: dict[str, Any], target: Standard, organisation: Map
 def _write(file: Path, output: Path | None, found: Upgrade, *, dry_run: bool, quiet: bool) -> None:
     if dry_run:
         done = "Nothing was written (--dry-run)."
-    elif output is None and len(found.steps) == 1:
-        done = f"{file} stays as it is."
+    elif len(found.steps) == 1:
+        beside = output is not None and output.resolve() != file.resolve()
+        done = f"{file} stays as it is" + (f"; {output} would be the same and was not written." if beside else ".")
     else:
         documents.write(output or file, documents.dump(found.document))
         done = f"Wrote {output or file}"
@@ -140,12 +144,16 @@ def _text(found: Upgrade, target: Standard, before: GapReport, after: GapReport)
         return f"{before.organisation}: this is an audit by {found.steps[0]} already."
     blocks = [f"{before.organisation}: from {', then '.join(' to '.join(pair) for pair in _pairs(found.steps))}"]
     blocks.append("\n".join([*_standing("Before", before), *_standing("After", after)]))
+    answered = _answered(found.document, target)
+    columns = (f"Asked in {found.steps[0]}", "Answer", "Fate", f"Asked in {target.name}")
     if found.fates:
-        blocks.append(_wrapped(_sum(found)))
-        blocks.append(
-            table((f"Asked in {found.steps[0]}", "Answer", "Fate", f"Asked in {target.name}"), list(_rows(found)))
-        )
-    blocks += _blocks(found, target)
+        blocks.append(_wrapped(_sum(found, answered)))
+        blocks.append(table(columns, list(_rows(found.fates, _FATES, answered))))
+    if found.waiting:
+        blocks.append(_wrapped(_sum_of_waiting(found.waiting)))
+        columns = (columns[0], "Proposed", *columns[2:])
+        blocks.append(table(columns, list(_rows(dict.fromkeys(found.waiting), _WAITING, answered))))
+    blocks += _blocks(found, target, answered)
     return "\n\n".join(blocks)
 
 
@@ -161,27 +169,53 @@ def _standing(when: str, report: GapReport) -> Iterator[str]:
         yield _wrapped(f"the rule for {quoted(award.title)} {says}", 8)
 
 
-def _sum(found: Upgrade) -> str:
+def _answered(document: Mapping[str, Any], target: Standard) -> Mapping[str, str]:
+    """The criteria that an answer was carried to, by id, as people call them."""
+    ids = {id_ for part in document["judgements"].values() for id_, one in part.items() if not is_blank(one)}
+    return {id_: title_of(target, id_) for id_ in ids}
+
+
+def _is_beside(fate: Fate, answered: Mapping[str, str]) -> bool:
+    """Whether every criterion that it is proposed for has an answer that was carried over."""
+    return fate.kind == "proposed" and set(fate.to) <= set(answered.values())
+
+
+def _sum(found: Upgrade, answered: Mapping[str, str]) -> str:
     numbers = {kind: len(found.of(kind)) for kind in ("carried", "proposed", "retired")}
-    said = f"{numbers['carried']} carried over, {numbers['proposed']} proposed for you to confirm, {numbers['retired']} no longer asked"
-    return f"{count(len(found.fates), 'answer')}: {said}. Nothing is deleted, and a proposal counts nothing until a person has confirmed it."
+    beside = sum(_is_beside(fate, answered) for fate in found.fates)
+    parts = [f"{numbers['carried']} carried over", f"{numbers['proposed'] - beside} proposed for you to confirm"]
+    parts += [f"{beside} kept beside an answer that was carried over"] if beside else []
+    parts.append(f"{numbers['retired']} no longer asked")
+    return (
+        f"{count(len(found.fates), 'answer')}: {', '.join(parts)}. Nothing is deleted, and a proposal counts nothing until a person "
+        "has confirmed it."
+    )
 
 
-def _rows(found: Upgrade) -> Iterator[tuple[str, ...]]:
-    for fate in found.fates:
+def _sum_of_waiting(waiting: Sequence[Fate]) -> str:
+    ended = sum(fate.kind == "retired" for fate in waiting)
+    said = f"{len(waiting) - ended} still to confirm, {ended} no longer asked and kept in the file"
+    return f"{count(len(waiting), 'proposal')} had not been confirmed before: {said}."
+
+
+def _rows(fates: Iterable[Fate], words: Mapping[str, str], answered: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    for fate in fates:
         first, *further = fate.to or ("–",)
-        yield clean(fate.asked), fate.answer or "no level", _FATES[fate.kind], first
+        said = _BESIDE if _is_beside(fate, answered) else words[fate.kind]
+        yield clean(fate.asked), fate.answer or "no level", said, first
         yield from (("", "", "", title) for title in further)
 
 
-def _blocks(found: Upgrade, target: Standard) -> Iterator[str]:
+def _blocks(found: Upgrade, target: Standard, answered: Mapping[str, str]) -> Iterator[str]:
     proposals: Mapping[str, list[dict[str, Any]]] = found.document.get("proposals", {})
     levels = {id_: _levels(target.criteria[id_], here) for id_, here in proposals.items()}
     in_order = [criterion for criterion in target.criteria.values() if criterion.id in levels]
+    open_ = [one for one in in_order if one.id not in answered]
     parts = {
-        "To confirm": [f"{named(one)}: {levels[one.id]} is proposed." for one in in_order if levels[one.id]],
-        "To judge anew; what was answered before stands beside it": [
-            named(one) for one in in_order if not levels[one.id]
+        "To confirm": [f"{named(one)}: {levels[one.id]} is proposed." for one in open_ if levels[one.id]],
+        "To judge anew; what was answered before stands beside it": [named(one) for one in open_ if not levels[one.id]],
+        "Carried over; a further earlier answer is kept beside it in the file": [
+            named(one) for one in in_order if one.id in answered
         ],
         "No longer asked; kept in the file and in the report's appendix": [
             f"{clean(fate.asked)}: {clean(fate.why)}" for fate in found.of("retired")
@@ -213,7 +247,13 @@ def _data(found: Upgrade, before: GapReport, after: GapReport) -> dict[str, Any]
         }
         for when, report in (("before", before), ("after", after))
     }
-    return {"steps": found.steps, **standings, "fates": found.fates, "proposals": found.document.get("proposals", {})}
+    return {
+        "steps": found.steps,
+        **standings,
+        "fates": found.fates,
+        "waiting": found.waiting,
+        "proposals": found.document.get("proposals", {}),
+    }
 
 
 def _wrapped(line: str, indent: int = 0) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from qa_toolkit import errors
@@ -29,13 +30,13 @@ _SAYS = {
 }
 
 
-def moved(document: Document, by: EditionMap) -> Document:
-    """A copy of the document, moved by one map."""
-    return _Moving(document, by).document
+def moved(document: Document, by: EditionMap, on: date | None = None) -> Document:
+    """A copy of the document, moved by one map; `on` is kept as the day on which that was done."""
+    return _Moving(document, by, on).document
 
 
 class _Moving:
-    def __init__(self, document: Document, by: EditionMap) -> None:
+    def __init__(self, document: Document, by: EditionMap, on: date | None) -> None:
         self.by, self.old, self.new = by, by.old, by.new
         self.document = copy.deepcopy(document)
         judged, proposed = self.document["judgements"], self.document.pop("proposals", {})
@@ -48,7 +49,7 @@ class _Moving:
                     self._judgement(section, id_, judgement)
         self._proposals(proposed)
         self._actions()
-        self._head()
+        self._head(on)
 
     def _judgement(self, section: str, id_: str, judgement: Any) -> None:
         criterion = self.old.criteria.get(id_)
@@ -201,14 +202,16 @@ class _Moving:
                 action.setdefault("was_for", self.old.address(id_))
                 action.setdefault("note", f"It was planned for {quoted(title_of(self.old, id_))} of {self.old.name}.")
 
-    def _head(self) -> None:
+    def _head(self, on: date | None) -> None:
         new, document = self.new, self.document
         document["judgements"] = self.judgements
         if self.proposals:
             document["proposals"] = self.proposals
         if self.retired:
             document["retired"] = [*document.get("retired", ()), *self.retired]
-        was = {"standard": dict(document["standard"])}
+        was: Document = {"standard": dict(document["standard"])}
+        if on is not None:
+            was["on"] = on.isoformat()
         for name in ("target_award", "submitted_at"):  # an award of the same key may ask for something else
             if document.get(name) is not None:
                 was[name], document[name] = document[name], None

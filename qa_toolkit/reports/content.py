@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from qa_toolkit.gap_report import Gap, GapDetail, GapReport, JudgementRow, PlannedAction
+from qa_toolkit.gap_report import Gap, GapDetail, GapReport, JudgementRow, PlannedAction, ProposedAnswer
 from qa_toolkit.models import Proposal
 from qa_toolkit.reports import words
+from qa_toolkit.wording import count, quoted, sentence
 
+_FEW = 5  # proposals beside one criterion, on pages that people read; the JSON report and the file have all of them
 _LINK = re.compile(r"(?:https?://|mailto:)[a-z0-9\-._~:/?#\[\]@!$&()*+,;=%]{3,2000}", re.IGNORECASE | re.ASCII)
 
 
@@ -101,6 +103,14 @@ class Content:
     def section_anchor(self, section: str) -> str:
         return next(f"section-{n}" for n, one in enumerate(self.report.sections, 1) if one.id == section)
 
+    def proposed(self, criterion: str) -> tuple[Line, ...]:
+        """What somebody may confirm, never to be taken for an answer: those that name a level come first."""
+        here = sorted((one for one in self.report.proposed if one.criterion == criterion), key=lambda one: not one.says)
+        lines = [Line(words.PROPOSED if one.says else words.TO_LOOK_AT, _proposal(one)) for one in here[:_FEW]]
+        if len(here) > _FEW:
+            lines.append(Line("And", f"{count(len(here) - _FEW, 'more entry', 'more entries')} in the audit’s file."))
+        return tuple(lines)
+
     @cached_property
     def expiring(self) -> tuple[str, ...]:
         return tuple(item.id for item in self.report.evidence if item.standing in ("expired", "expires soon"))
@@ -140,6 +150,17 @@ class Content:
     @property
     def _serves(self) -> bool:
         return any(item.serves for item in self.report.evidence) or any(gap.serves for gap in self.report.gaps)
+
+
+def _proposal(one: ProposedAnswer) -> str:
+    """What it says, whose it is, why and on what; what stands in the reason already is not said again."""
+    origin = one.origin.partition("#")[0]
+    source = f"from {origin}" if one.kind == "answer" else f"from the data of {quoted(origin)}" if origin else ""
+    told = one.kind == "answer" and origin in one.because
+    head = ", ".join(part for part in (quoted(one.says) if one.says else "", "" if told else source) if part)
+    evidence = [title for title in one.evidence if title not in one.because]
+    parts = (head, one.because, f"Evidence: {'; '.join(evidence)}" if evidence else "")
+    return " ".join(sentence(part) for part in parts if part)
 
 
 def gap_lines(detail: GapDetail) -> tuple[Line, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from qa_toolkit.gap_report import Gap, GapDetail, GapReport, JudgementRow, SectionReport
 from qa_toolkit.reports import words
-from qa_toolkit.reports.content import Content, action
+from qa_toolkit.reports.content import Content, Line, action
 
 _FORMULA = frozenset(
     "=+-@\t\r\n\0\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
@@ -37,6 +37,7 @@ COLUMNS = (
     "Evidence",
     "Judged by",
     "Judged on",
+    "Proposed, not counted",
     "Gap",
     "Needed",
     "Why it matters",
@@ -63,7 +64,12 @@ def table(report: GapReport) -> bytes:
     writer.writerow(COLUMNS)
     for row in report.judgements:
         gap, detail = filled.gaps.get(row.criterion), filled.details.get(row.criterion)
-        writer.writerow([safe(field) for field in _fields(report, sections[row.section], row, gap, detail)])
+        writer.writerow(
+            [
+                safe(field)
+                for field in _fields(report, sections[row.section], row, gap, detail, filled.proposed(row.criterion))
+            ]
+        )
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -79,7 +85,12 @@ def _is_space(character: str) -> bool:
 
 
 def _fields(
-    report: GapReport, section: SectionReport, row: JudgementRow, gap: Gap | None, detail: GapDetail | None
+    report: GapReport,
+    section: SectionReport,
+    row: JudgementRow,
+    gap: Gap | None,
+    detail: GapDetail | None,
+    proposed: Iterable[Line],
 ) -> Iterable[str]:
     standard = report.standard
     yield from (report.organisation, standard.title, standard.edition, report.as_of, section.number, section.title)
@@ -87,6 +98,7 @@ def _fields(
     yield from (row.level_title, words.STATES.get(row.state, "Outside the score"))
     yield from ("" if row.value is None else str(row.value), row.why, row.comment)
     yield from ("; ".join(row.evidence), row.by, row.on)
+    yield " ".join(f"{line.label}: {line.text}" for line in proposed)
     if gap is None or detail is None:
         yield from ("",) * 12
     else:

@@ -26,6 +26,8 @@ def _lines(content: Content) -> Iterable[float]:
     if standard.notice:
         yield 0.5 + 0.9 * _rows(standard.notice, 112)
     yield 4.2 + 1.1 * _rows(report.headline.sentence, 66) + _rows(report.standing, 73)
+    if report.waiting:
+        yield 0.4 + _rows(report.waiting, 73)
     yield 2.0 if report.priorities else 3.0
     yield from (_priority(content, criterion) for criterion in report.priorities)
     if report.comparison is not None:

@@ -94,6 +94,7 @@ def _front(report: GapReport, filled: Content, branding: Branding | None) -> Ite
     yield f"## {words.FRONT['standing']}"
     yield f"**{plain(headline.figure)}** {plain(headline.caption)}. {plain(headline.sentence)}"
     yield plain(report.standing)
+    yield f"**{plain(report.waiting)}**" if report.waiting else ""
     yield f"## {words.FRONT['priorities']}"
     yield "\n".join(_priority(filled, n, id_) for n, id_ in enumerate(report.priorities, 1)) or words.NO_GAPS
     if report.comparison is not None:
@@ -158,11 +159,16 @@ def _gap(filled: Content, criterion: str) -> Iterable[str]:
     source = f" ({plain(detail.reference)})" if detail.reference else ""
     yield plain(detail.description) + source
     yield _list(f"**{line.label}.** {plain(line.text)}" for line in gap_lines(detail))
+    yield _proposed(filled, criterion)
     if detail.actions:
         yield f"**{words.ACTIONS}**"
         yield _list(plain(action(one)) for one in detail.actions)
     if gap.serves:
         yield f"**{words.SERVES}** {plain('; '.join(gap.serves))}"
+
+
+def _proposed(filled: Content, criterion: str) -> str:
+    return "\n>\n".join(f"> **{line.label}.** {plain(line.text)}" for line in filled.proposed(criterion))
 
 
 def _soon(filled: Content) -> Iterable[str]:
@@ -217,6 +223,7 @@ def _judgements(filled: Content) -> Iterable[str]:
                 level = f"**{plain(words.judged(row))}** " if words.judged(row) else ""
                 parts = (f"{level}{plain(row.why)}", comment, plain(judgement_note(row)))
                 yield "<br>".join([_ref(filled.ref(row.criterion)), *(part for part in parts if part)])
+                yield "" if row.criterion in filled.gaps else _proposed(filled, row.criterion)
 
 
 def _retired(filled: Content) -> Iterable[str]:

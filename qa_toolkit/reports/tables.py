@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from qa_toolkit.gap_report import Change, Comparison, GapReport, Moderation, Step, Way
 from qa_toolkit.reports import words
-from qa_toolkit.reports.content import Cell, Column, Content, Marked, Place, Table
+from qa_toolkit.reports.content import Cell, Column, Content, Marked, Place, Ref, Table
 from qa_toolkit.wording import count, day
 
 _AVERAGED = ("mean", "sum")
@@ -166,13 +166,18 @@ def plan(content: Content) -> Table:
     columns += [Column("Due", 15), Column("Status", 10), *([Column("Cost", 10, "number")] if pounds else [])]
     rows: list[tuple[Cell, ...]] = []
     for action in report.plan:
-        row: list[Cell] = [action.title, content.ref(action.criterion) if action.criterion else "–"]
+        now = content.ref(action.criterion) if action.criterion else None
+        row: list[Cell] = [action.title, _planned_for(now, action.was_for)]
         row += [action.owner or "no owner", day(action.due) or "no date"]
         row.append(Marked("overdue") if action.overdue else action.status)
         if pounds:
             row.append("–" if action.pounds is None else f"£{action.pounds:,}")
         rows.append(tuple(row))
     return Table("What has been agreed, by whom and by when", tuple(columns), tuple(rows))
+
+
+def _planned_for(now: Ref | None, was: str) -> Cell:
+    return (now, was) if now and was else now or was or "–"
 
 
 def retired(content: Content) -> Table:

@@ -32,6 +32,7 @@ def _heights(content: Content, brand: Branding, scale: float) -> Iterable[float]
     yield _text(standard.notice, front, _WIDTH - 20) + 8 if standard.notice else 0
     yield 30 * scale * 1.2 + 2
     yield _text(report.headline.sentence, front, share=_BOLD) + _text(report.standing, front) + 6
+    yield _text(report.waiting, front, share=_BOLD) + 4 if report.waiting else 0
     headings = 4 if report.comparison is None else 5
     yield headings * (12.5 * scale * 1.2 + 10)
     yield sum(_priority(content, criterion, front) for criterion in report.priorities) or 2 * front

@@ -27,6 +27,8 @@ def front(paper: Paper, content: Content) -> None:
     paper.add("SummaryFigure", Said(headline.figure, "Figure"), Said(f" {headline.caption}", "Quiet"))
     paper.add("SummaryText", Said(headline.sentence, "Strong"))
     paper.add("SummaryText", report.standing)
+    if report.waiting:
+        paper.add("SummaryText", Said(report.waiting, "Strong"))
     paper.add("SummaryHeading", words.FRONT["priorities"])
     for criterion in report.priorities:
         gap = content.gaps[criterion]

@@ -13,6 +13,7 @@ from qa_toolkit.reports.word_front import logo_note, masthead
 from qa_toolkit.reports.word_package import Look
 from qa_toolkit.reports.word_report import about_file, language
 from qa_toolkit.reports.word_tables import TO_FILL_IN, TO_SIGN
+from qa_toolkit.wording import listed, quoted
 
 
 class ToDo(Record):
@@ -57,7 +58,7 @@ def to_do(content: Content) -> list[ToDo]:
             ToDo(
                 step.criterion,
                 f"{step.from_title} to {step.to_title}",
-                tuple(one.title for one in step.actions),
+                (*_first(content, step.criterion), *(one.title for one in step.actions)),
                 tables.work_of(step),
             )
             for step in report.way.steps
@@ -66,11 +67,17 @@ def to_do(content: Content) -> list[ToDo]:
         ToDo(
             gap.criterion,
             f"{gap.current_title} to {gap.target_title}",
-            tuple(one.title for one in content.details[gap.criterion].actions),
+            (*_first(content, gap.criterion), *(one.title for one in content.details[gap.criterion].actions)),
             words.SIZE[gap.effort],
         )
         for gap in report.gaps
     ]
+
+
+def _first(content: Content, criterion: str) -> tuple[str, ...]:
+    """What comes before any work, where a level is proposed and only has to be confirmed."""
+    says = dict.fromkeys(quoted(one.says) for one in content.report.proposed if one.criterion == criterion and one.says)
+    return (f"Confirm or change what is proposed: {listed(says, 'or')}",) if says else ()
 
 
 def _taken_on(report: GapReport) -> set[str]:
@@ -83,6 +90,8 @@ def _beginning(paper: Paper, content: Content) -> None:
     paper.add("SummaryFirstHeading", words.FRONT["standing"])
     paper.add("SummaryFigure", Said(report.headline.figure, "Figure"), Said(f" {report.headline.caption}", "Quiet"))
     paper.add("SummaryText", Said(report.headline.sentence, "Strong"), f" {report.standing}")
+    if report.waiting:
+        paper.add("SummaryText", Said(report.waiting, "Strong"))
     paper.add("DecisionHeading", words.FRONT["decision"])
     paper.add("DecisionText", report.decision)
     paper.add("Notice", words.PLAN_IS_YOURS)

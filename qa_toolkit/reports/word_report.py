@@ -110,11 +110,17 @@ def _gap(paper: Paper, content: Content, criterion: str) -> None:
     paper.add("Normal", detail.description, *source)
     for line in gap_lines(detail):
         paper.add("Normal", Said(f"{line.label}.", "Strong"), f" {line.text}")
+    _proposed(paper, content, criterion)
     if detail.actions:
         paper.add("Label", words.ACTIONS)
         paper.bullets([action(one)] for one in detail.actions)
     if gap.serves:
         paper.add("Normal", Said(words.SERVES, "Strong"), f" {'; '.join(gap.serves)}")
+
+
+def _proposed(paper: Paper, content: Content, criterion: str) -> None:
+    for line in content.proposed(criterion):
+        paper.add("Notice", Said(f"{line.label}.", "Strong"), f" {line.text}")
 
 
 def _soon(paper: Paper, content: Content) -> None:
@@ -187,6 +193,8 @@ def _judgement(paper: Paper, content: Content, criterion: str) -> None:
     paper.add("Normal", Said(f"{judged} " if judged else "", "Strong"), row.why, *pointer)
     if row.comment and not gap:
         paper.add("Normal", row.comment)
+    if not gap:
+        _proposed(paper, content, criterion)
     if judgement_note(row):
         paper.add("Note", judgement_note(row))
 

@@ -53,6 +53,8 @@ ABOUT_SERVES = (
 )
 ABOUT_JUDGEMENTS = "Each judgement, and why it scores as it does."
 ABOUT_RETIRED = "They were given by an earlier edition of the standard. They are kept here and count nothing."
+PROPOSED = "Proposed, not counted"
+TO_LOOK_AT = "To look at, nothing proposed"
 NO_GAPS = "Every criterion that applies is met. There is no gap to close."
 NO_PLAN = "The audit holds no action plan yet. Each gap above names actions to begin with."
 

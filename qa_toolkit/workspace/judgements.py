@@ -92,7 +92,7 @@ class Judgements:
                 return _again(change.earlier, old, here, content)
             _refuse_overwriting(old, here, wanted, version, was or {})
             if _same(content, here):
-                return Saved(criterion_id, old["version"] if old else 0, change.at, here)
+                return Saved(criterion_id, old["version"] if old else 0, change.at, here, unchanged=True)
             answered = is_answered(content)
             change.touch(audit_id, answered=int(answered) - int(bool(old and old["answered"])))
             position = old["position"] if old else list(standard.criteria).index(criterion_id)

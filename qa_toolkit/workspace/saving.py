@@ -87,13 +87,14 @@ _TOUCHED = (
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a save answers; `repeated` where the same key had been saved before and nothing was done."""
+    """What a save answers; `repeated` where the same key had been saved before, `unchanged` where all of it stood there: nothing was done."""
 
     id: str
     version: int
     at: str
     content: Any
     repeated: bool = False
+    unchanged: bool = False
 
 
 @dataclass(slots=True)

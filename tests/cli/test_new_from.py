@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from builders import standard
 from reading import EXAMPLES
 
+from qa_toolkit import documents
 from qa_toolkit.cli.app import run
+from qa_toolkit.new_audits import as_yaml
 
 DUTY, IIC = str(EXAMPLES / "school-duty-2025.json"), str(EXAMPLES / "investors-in-careers-2016.json")
 
@@ -35,13 +38,35 @@ def test_an_audit_is_begun_from_several_others(capsys: pytest.CaptureFixture[str
 
 
 def test_yaml_holds_the_same(capsys: pytest.CaptureFixture[str]) -> None:
-    from qa_toolkit import documents
-
     for name in ("new.json", "new.yaml"):
         assert run(["new", "matrix:2011", "--from", DUTY, "--on", "2026-11-29", "-q", "-o", name]) == 0
     one, other = (documents.read(name).data for name in ("new.json", "new.yaml"))
     assert {**one, "id": ""} == {**other, "id": ""}
     assert capsys.readouterr().err == ""
+
+
+def test_what_is_proposed_can_be_read_in_yaml() -> None:
+    assert run(["new", "matrix:2011", "--from", DUTY, "--on", "2026-11-29", "-q", "-o", "new.yaml"]) == 0
+    lines = Path("new.yaml").read_text("utf-8").splitlines()
+    start = lines.index("proposals:")
+    assert lines[start - 1].startswith("# What other audits say of these criteria. Nothing here counts")
+    assert lines[start + 1 : start + 6] == [
+        "  # 1.1 Measurable aims",
+        "  measurable-aims:",
+        '    - from: "school-duty:2025#careers-leader"',
+        '      audit: "6f0b7a52-4b0c-4d6e-9a35-2f6c1d80e7b4"',
+        "      because: >-",
+    ]
+    assert max(len(line) for line in lines[start:] if "evidence:" not in line) < 120
+
+
+@pytest.mark.parametrize(
+    "why", ["Two  spaces. " * 20, " begins late " * 20, "line\nbreak " * 20, "a" * 300, "short", "# - : 'x' " * 30]
+)
+def test_a_reason_comes_out_of_yaml_as_it_went_in(why: str) -> None:
+    document = {"proposals": {"aims": [{"because": why, "evidence": ["plan"]}, {"level": "met"}]}}
+    Path("a.yaml").write_text(as_yaml(document, standard()), "utf-8")
+    assert documents.read("a.yaml").data == document
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,89 @@ def test_upgrading_twice_is_the_same_as_once(type_: Type) -> None:
     assert Path("audit.json").read_bytes() == before
 
 
+def test_what_would_be_the_same_is_not_written_beside_itself(type_: Type) -> None:
+    done = type_("audit.json", "--to", "1", "-o", "copy.json")
+    assert done == (
+        0,
+        "Invented School: this is an audit by test/small:1 already.\n",
+        "audit.json stays as it is; copy.json would be the same and was not written.\n",
+    )
+    assert not Path("copy.json").exists()
+
+
+def change(**members: Any) -> None:
+    data = json.loads(Path("audit.json").read_bytes())
+    Path("audit.json").write_text(json.dumps(data | members), "utf-8")
+
+
+def test_a_criterion_that_was_carried_is_not_to_be_judged_anew(type_: Type) -> None:
+    data = json.loads(Path("standards/2.json").read_bytes())
+    mapped = MAP["map"] | {"review": [{"to": "lead", "relation": "related"}]}  # type: ignore[operator]
+    data["x-standard"]["replaces"] = [{**MAP, "map": mapped}]
+    Path("standards/2.json").write_text(json.dumps(data), "utf-8")
+    judgements = audit_data(standard(), {"aims": "met", "review": "partly"})["judgements"]
+    change(judgements=judgements)
+    said = type_(*UPGRADE, "--dry-run").out
+    assert "1 carried over, 0 proposed for you to confirm, 1 kept beside an answer that was carried" in said
+    assert "2.2 Criterion 2.2      Partly  Beside an answer  1.2 Criterion 1.2" in said
+    assert "To judge anew" not in said
+    assert "Carried over; a further earlier answer is kept beside it in the file:\n  1.2 Criterion 1.2\n" in said
+
+
+def test_what_only_waited_has_a_fate_too(type_: Type) -> None:
+    one = {"level": "met", "from": "test/small:0#x", "because": "So it was."}
+    change(judgements={}, proposals={"lead": [one], "offer": [one, one]})
+    done = type_(*UPGRADE)
+    assert (
+        "3 proposals had not been confirmed before: 1 still to confirm, 2 no longer asked and kept in the\nfile."
+        in done.out
+    )
+    assert (
+        "Asked in test/small:1  Proposed  Fate              Asked in test/small:2\n"
+        "---------------------  --------  ----------------  ---------------------\n"
+        "1.2 Criterion 1.2      Met       Still to confirm  2.1 Criterion 2.1\n"
+        "                                                   2.2 Criterion 2.2\n"
+        "2.1 Criterion 2.1      Met       No longer asked   –\n"
+    ) in done.out
+    assert run(("check", "audit.json")) == 0
+
+
+def test_the_day_of_the_upgrade_is_kept(type_: Type) -> None:
+    type_(*UPGRADE)
+    assert json.loads(Path("audit.json").read_bytes())["upgraded_from"][0]["on"] == "2026-11-24"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"judgements": {"career-information": {"information-used-by-14": {"value": 140, "evidence": ["p"]}}}},
+        {"judgements": {}, "proposals": {"information-used-by-14": [{"value": -1, "from": "log"}]}},
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_and_nothing_changed(type_: Type, said: dict[str, Any]) -> None:
+    about = {"standard": {"name": "gatsby:2014"}, "organisation": {"name": "Invented School", "kind": "school"}}
+    Path("g.json").write_text(json.dumps(about | said), "utf-8")
+    before = Path("g.json").read_bytes()
+    done = type_("g.json", "--to", "2025")
+    assert (done.code, done.out, done.err.count("\n")) == (3, "", 1)
+    number = 140 if said["judgements"] else -1
+    assert f"‘2.1 Careers information used by 14’ says {number}, and only a number from 0 to 100 can stand" in done.err
+    assert Path("g.json").read_bytes() == before
+
+
+def test_check_says_how_much_waits(type_: Type, capfd: pytest.CaptureFixture[str]) -> None:
+    type_(*UPGRADE)
+    assert run(("check", "audit.json")) == 0
+    waits = "1 answer of test/small:1 waits for somebody to confirm it; until then it does not count."
+    assert waits in capfd.readouterr().out
+    Path("folder").mkdir()
+    Path("audit.json").rename("folder/audit.json")
+    assert run(("check", "folder")) == 0
+    assert "1 to confirm" in capfd.readouterr().out
+    assert run(("check", "folder", "--format", "json")) == 0
+    assert json.loads(capfd.readouterr().out)[0]["to_confirm"] == 1
+
+
 def test_a_program_reads_it_as_json(type_: Type) -> None:
     said = json.loads(type_(*UPGRADE, "--dry-run", "--format", "json", "-q").out)
     assert [(fate["criterion"], fate["kind"]) for fate in said["fates"]] == [
@@ -184,6 +267,8 @@ def test_a_submitted_audit_stays_and_a_copy_of_it_is_open(type_: Type) -> None:
     assert Path("audit.json").read_bytes() == before
     assert type_(*UPGRADE, "-o", "new.json").code == 0
     assert json.loads(Path("new.json").read_bytes())["submitted_at"] is None
+    change(judgements={}, proposals={"lead": [{"level": "met", "from": "visits"}]})
+    assert type_(*UPGRADE).code == 3
 
 
 def test_a_standard_whose_criteria_do_not_all_apply_to_everybody_is_told_too(type_: Type) -> None:

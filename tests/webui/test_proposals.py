@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from builders import audit_data, standard
+from filling import form, post, section_url
 from playwright.sync_api import Page, expect
 from reading import EXAMPLES
 from served import Served
@@ -67,3 +68,14 @@ def test_a_number_is_taken(served: Served, page: Page) -> None:
     page.get_by_role("button", name=f"5 for {counted.number}").click()
     expect(page.locator("#save-status")).to_contain_text("All saved")
     assert served.workspace.audits.document(*where)["judgements"][counted.section][counted.id]["value"] == 5
+
+
+def test_what_was_confirmed_already_is_said_and_not_saved_again(web: Web) -> None:
+    where = web.add({}, id="twice", proposals={"aims": [FROM_DATA]})
+    sent = form(web, section_url(where)) | {"aims.level": "met"}
+    for says in ("Saved: 1 answer changed.", "Nothing was changed: 1 answer that you sent stands here already."):
+        post(web, section_url(where), sent)
+        before = web.document(*where)
+        assert says in web.client.get(section_url(where)).text
+    assert web.document(*where) == before
+    assert before["judgements"]["purpose"]["aims"]["level"] == "met"

@@ -38,6 +38,7 @@ class Problem(Record):
 
 class Outcome(Record):
     saved: int
+    again: int
     problems: tuple[Problem, ...]
 
     @property
@@ -46,7 +47,11 @@ class Outcome(Record):
 
     @property
     def sentence(self) -> str:
-        return f"Saved: {count(self.saved, 'answer')} changed." if self.saved else "Nothing had changed."
+        if self.saved:
+            return f"Saved: {count(self.saved, 'answer')} changed."
+        if self.again:
+            return f"Nothing was changed: {count(self.again, 'answer')} that you sent {'stands' if self.again == 1 else 'stand'} here already."
+        return "Nothing had changed."
 
 
 def save(site: Site, organisation: str, audit: str, section_id: str, form: Form, files: Files) -> Outcome:
@@ -62,13 +67,14 @@ def save(site: Site, organisation: str, audit: str, section_id: str, form: Form,
     if head.is_submitted:
         raise errors.Locked
     criteria = site.workspace.audits.standard(head).criteria
-    saved, problems = 0, []
+    saved, again, problems = 0, 0, []
     for id_ in section.criteria:
         if f"{id_}.version" not in form:
             continue
         posted = Posted(id_, form, files)
         try:
-            saved += _save(site, organisation, audit, posted)
+            done = _save(site, organisation, audit, posted)
+            saved, again = saved + (done is True), again + (done is False)
         except errors.Conflict as error:
             theirs = error.theirs if isinstance(error.theirs, dict) else {}
             mine = posted.beside(theirs)
@@ -76,7 +82,7 @@ def save(site: Site, organisation: str, audit: str, section_id: str, form: Form,
         except (errors.Unacceptable, errors.UploadRefused) as error:
             mine, link = posted.fields | {"evidence": posted.evidence}, None if posted.added else posted.link
             problems.append(Problem(criteria[id_], str(error), mine, {}, posted.version, posted.was, link))
-    return Outcome(saved, tuple(problems))
+    return Outcome(saved, again, tuple(problems))
 
 
 def unsaved(page: SectionPage, form: Form, files: Files) -> tuple[Problem, ...]:
@@ -149,7 +155,8 @@ class Posted:
         return file if file is not None and file.filename else None
 
 
-def _save(site: Site, organisation: str, audit: str, posted: Posted) -> int:
+def _save(site: Site, organisation: str, audit: str, posted: Posted) -> bool | None:
+    """Whether what was sent is new, or stood here already as when a form is sent twice; None where nothing was sent."""
     began = (posted.criterion, str(posted.version), *posted.was.values())
     for about, file in ((posted.link, None), ({}, posted.file)):
         if about or file:
@@ -157,10 +164,9 @@ def _save(site: Site, organisation: str, audit: str, posted: Posted) -> int:
             if added not in posted.cited:
                 posted.added.append(added)
     if not posted.fields:
-        return 0
+        return None
     place = (site.actor.id, organisation, audit, posted.criterion)
-    site.workspace.judgements.save(*place, posted.fields, version=posted.version, was=posted.was)
-    return 1
+    return not site.workspace.judgements.save(*place, posted.fields, version=posted.version, was=posted.was).unchanged
 
 
 SEAM = Markup("<!--criteria-->")  # no text of anybody's can hold it, because all are escaped
