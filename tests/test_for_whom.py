@@ -8,6 +8,7 @@ import pytest
 from builders import criterion, document, ladder, section, standard_data
 
 from qa_toolkit.book import words
+from qa_toolkit.cli.standard_text import standard_text
 from qa_toolkit.for_whom import for_whom
 from qa_toolkit.lint import lint
 from qa_toolkit.standards import parse
@@ -71,3 +72,19 @@ def test_each_condition_of_the_built_in_standards_has_words() -> None:
     for standard in Toolkit().standards()[0].values():
         for one in standard.criteria.values():
             assert not one.when or words.applies(one, standard) != "for some only", standard.address(one.id)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("compass:2018", "51 to 75: Most; 76 and more: Nearly all. It counts as met from 76."),
+        ("compass:2018", "[for schools with a sixth form]"),
+        (
+            "provider-commissioning:2012",
+            "Weight of each part: A Need and specification: 10; B Due diligence on the provider: 25;",
+        ),
+        ("quality-in-careers:2025", "Its source: not known to be withdrawn."),
+    ],
+)
+def test_a_standard_that_is_shown_says_its_bands_weights_groups_and_source(name: str, said: str) -> None:
+    assert said in " ".join(standard_text(Toolkit().standard(name)).split())
