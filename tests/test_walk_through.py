@@ -22,7 +22,7 @@ import pytest
 import qa_toolkit
 import qa_toolkit_standards
 import qa_toolkit_webui
-from qa_toolkit.authoring.columns import CRITERIA
+from qa_toolkit.authoring.sheets.columns import CRITERIA
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = DOCS / "standard-in-an-afternoon.md"

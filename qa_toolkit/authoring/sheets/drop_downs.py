@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qa_toolkit.authoring.column import Column, Table
-from qa_toolkit.authoring.columns import CRITERIA, LEVELS, SECTIONS
-from qa_toolkit.authoring.further_columns import SOURCES
+from qa_toolkit.authoring.sheets.column import Column, Table
+from qa_toolkit.authoring.sheets.columns import CRITERIA, LEVELS, SECTIONS
+from qa_toolkit.authoring.sheets.further_columns import SOURCES
 from qa_toolkit.models import Record
 
 LISTS = "lists"

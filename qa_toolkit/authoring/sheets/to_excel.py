@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from qa_toolkit.authoring import drop_downs, pages, read_me
-from qa_toolkit.authoring.column import EXAMPLE
-from qa_toolkit.authoring.columns import STANDARD, TABLES
-from qa_toolkit.authoring.examples import rows_in, small_standard
-from qa_toolkit.authoring.pages import Cells
+from qa_toolkit.authoring.sheets import drop_downs, pages, read_me
+from qa_toolkit.authoring.sheets.column import EXAMPLE
+from qa_toolkit.authoring.sheets.columns import STANDARD, TABLES
+from qa_toolkit.authoring.sheets.examples import rows_in, small_standard
+from qa_toolkit.authoring.sheets.pages import Cells
 from qa_toolkit.wording import clean
 from qa_toolkit.workbook.styles import MAIN, Styles
 from qa_toolkit.workbook.worksheet import Sheet, new_book

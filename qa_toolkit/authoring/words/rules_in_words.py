@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from qa_toolkit.authoring.kinds import Naming, Written, plain
-from qa_toolkit.authoring.names import Misread, Names
-from qa_toolkit.authoring.rule_conditions import (
+from qa_toolkit.authoring.words.kinds import Naming, Written, plain
+from qa_toolkit.authoring.words.names import Misread, Names
+from qa_toolkit.authoring.words.rule_conditions import (
     Asked,
     Condition,
     Either,

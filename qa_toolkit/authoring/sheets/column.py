@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from qa_toolkit.authoring.kinds import TEXT, Choice, Kind
+from qa_toolkit.authoring.words.kinds import TEXT, Choice, Kind
 from qa_toolkit.models import Method, OrganisationKind, Record, Status
 
 ADVANCED = "advanced"

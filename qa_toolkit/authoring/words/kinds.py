@@ -11,7 +11,7 @@ from datetime import date
 from types import NoneType
 from typing import Any
 
-from qa_toolkit.authoring.names import Misread, Names, as_id
+from qa_toolkit.authoring.words.names import Misread, Names, as_id
 from qa_toolkit.errors import did_you_mean, shown
 from qa_toolkit.spreadsheets.cells import Cell, folded
 from qa_toolkit.spreadsheets.typed import as_whole_number

@@ -11,17 +11,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from qa_toolkit.authoring.assembled import Placed, Row
-from qa_toolkit.authoring.cells import understood
-from qa_toolkit.authoring.columns import CRITERIA
 from qa_toolkit.authoring.faults import Faults
-from qa_toolkit.authoring.flat_columns import Layout
-from qa_toolkit.authoring.flat_header import Header
 from qa_toolkit.authoring.from_excel import Sheets, numbers_mended
 from qa_toolkit.authoring.ids import Ids
-from qa_toolkit.authoring.kinds import is_no_text
-from qa_toolkit.authoring.names import Misread, Names
+from qa_toolkit.authoring.lists.flat_columns import Layout
+from qa_toolkit.authoring.lists.flat_header import Header
 from qa_toolkit.authoring.references import References
-from qa_toolkit.authoring.tables import Line
+from qa_toolkit.authoring.sheets.cells import understood
+from qa_toolkit.authoring.sheets.columns import CRITERIA
+from qa_toolkit.authoring.sheets.tables import Line
+from qa_toolkit.authoring.words.kinds import is_no_text
+from qa_toolkit.authoring.words.names import Misread, Names
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import Cell, CellError, Sheet, folded, quoted_sheet
 from qa_toolkit.wording import clean

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
-from qa_toolkit.authoring.kinds import Naming, Written, plain
-from qa_toolkit.authoring.names import Misread, Names
+from qa_toolkit.authoring.words.kinds import Naming, Written, plain
+from qa_toolkit.authoring.words.names import Misread, Names
 from qa_toolkit.errors import did_you_mean, shown
 from qa_toolkit.models import OrganisationKind, Record
 from qa_toolkit.spreadsheets.cells import Cell, folded

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from qa_toolkit.authoring.column import EXAMPLE, HELP, KIND_OF_ROW, Column, Table
-from qa_toolkit.authoring.examples import rows_in, small_standard
 from qa_toolkit.authoring.faults import Faults
+from qa_toolkit.authoring.sheets.column import EXAMPLE, HELP, KIND_OF_ROW, Column, Table
+from qa_toolkit.authoring.sheets.examples import rows_in, small_standard
 from qa_toolkit.errors import did_you_mean, shown
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import Book, Cell, Range, Row, Sheet, address, folded, quoted_sheet

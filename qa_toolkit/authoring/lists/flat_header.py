@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa_toolkit.authoring.assembled import Placed, Row
-from qa_toolkit.authoring.judgement_rules import USUAL_REASON
+from qa_toolkit.authoring.words.judgement_rules import USUAL_REASON
 from qa_toolkit.models import Record
 from qa_toolkit.wording import slug
 

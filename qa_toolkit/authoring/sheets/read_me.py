@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qa_toolkit.authoring.columns import STANDARD, TABLES
+from qa_toolkit.authoring.sheets.columns import STANDARD, TABLES
 from qa_toolkit.workbook.heights import height
 from qa_toolkit.workbook.styles import Styles
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from qa_toolkit import errors
-from qa_toolkit.authoring.column import ADVANCED, Column, Table
-from qa_toolkit.authoring.kinds import LONGEST, Written
-from qa_toolkit.authoring.names import Misread, Names
+from qa_toolkit.authoring.sheets.column import ADVANCED, Column, Table
+from qa_toolkit.authoring.words.kinds import LONGEST, Written
+from qa_toolkit.authoring.words.names import Misread, Names
 from qa_toolkit.documents import canonical, parse_json
 from qa_toolkit.errors import DocumentError, did_you_mean, shown
 from qa_toolkit.models import Record

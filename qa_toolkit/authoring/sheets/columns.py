@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import get_args
 
-from qa_toolkit.authoring import kinds, list_kinds
-from qa_toolkit.authoring.column import ADVANCED_COLUMN, APPLIES_TO, METHOD, STATUS, Column, Table
-from qa_toolkit.authoring.further_columns import AWARDS, CROSSWALK, DEFINITIONS, PROFILE, REPLACES, SOURCES
-from qa_toolkit.authoring.judgement_rules import USUAL_REASON, Rules
-from qa_toolkit.authoring.kinds import TEXT, Choice, Needs, Whole
-from qa_toolkit.authoring.list_kinds import OneOrMore, Words
-from qa_toolkit.authoring.when_in_words import When
+from qa_toolkit.authoring.sheets.column import ADVANCED_COLUMN, APPLIES_TO, METHOD, STATUS, Column, Table
+from qa_toolkit.authoring.sheets.further_columns import AWARDS, CROSSWALK, DEFINITIONS, PROFILE, REPLACES, SOURCES
+from qa_toolkit.authoring.words import kinds, list_kinds
+from qa_toolkit.authoring.words.judgement_rules import USUAL_REASON, Rules
+from qa_toolkit.authoring.words.kinds import TEXT, Choice, Needs, Whole
+from qa_toolkit.authoring.words.list_kinds import OneOrMore, Words
+from qa_toolkit.authoring.words.when_in_words import When
 from qa_toolkit.models import Headline, Obligation
 
 _ID = Column(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from qa_toolkit.authoring.kinds import Choice, Form, Kind, Written, plain
-from qa_toolkit.authoring.names import Misread, as_id
+from qa_toolkit.authoring.words.kinds import Choice, Form, Kind, Written, plain
+from qa_toolkit.authoring.words.names import Misread, as_id
 from qa_toolkit.errors import shown
 from qa_toolkit.spreadsheets.cells import Cell
 

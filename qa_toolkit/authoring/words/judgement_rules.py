@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from qa_toolkit.authoring.kinds import Form, Naming, Written, plain
-from qa_toolkit.authoring.list_kinds import Lines
-from qa_toolkit.authoring.names import Misread, Names, as_id
-from qa_toolkit.authoring.when_in_words import When
+from qa_toolkit.authoring.words.kinds import Form, Naming, Written, plain
+from qa_toolkit.authoring.words.list_kinds import Lines
+from qa_toolkit.authoring.words.names import Misread, Names, as_id
+from qa_toolkit.authoring.words.when_in_words import When
 from qa_toolkit.documents import canonical
 from qa_toolkit.errors import did_you_mean, shown
 from qa_toolkit.models import Record

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from qa_toolkit.authoring import kinds
-from qa_toolkit.authoring.column import ADVANCED_COLUMN, QUESTION, RELATION, STATUS, Column, Table
-from qa_toolkit.authoring.judgement_rules import Says
-from qa_toolkit.authoring.kinds import TEXT, Choice, Whole
-from qa_toolkit.authoring.list_kinds import Lines, Words
-from qa_toolkit.authoring.rules_in_words import Rule
+from qa_toolkit.authoring.sheets.column import ADVANCED_COLUMN, QUESTION, RELATION, STATUS, Column, Table
+from qa_toolkit.authoring.words import kinds
+from qa_toolkit.authoring.words.judgement_rules import Says
+from qa_toolkit.authoring.words.kinds import TEXT, Choice, Whole
+from qa_toolkit.authoring.words.list_kinds import Lines, Words
+from qa_toolkit.authoring.words.rules_in_words import Rule
 
 AWARDS = Table(
     "awards",

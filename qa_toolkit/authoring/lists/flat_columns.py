@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from qa_toolkit.authoring.names import Misread
+from qa_toolkit.authoring.words.names import Misread
 from qa_toolkit.errors import did_you_mean, shown
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import Row, Sheet, address, column_number, folded

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qa_toolkit.authoring.cells import written
-from qa_toolkit.authoring.columns import STANDARD, TABLES
 from qa_toolkit.authoring.flattened import flattened, names_in
+from qa_toolkit.authoring.sheets.cells import written
+from qa_toolkit.authoring.sheets.columns import STANDARD, TABLES
 from qa_toolkit.documents import read
 
 _FILE = Path(__file__).parent / "careers-fair.json"

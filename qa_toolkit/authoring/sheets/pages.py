@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qa_toolkit.authoring import drop_downs
-from qa_toolkit.authoring.column import HELP, KIND_OF_ROW, Column, Table
-from qa_toolkit.authoring.columns import GROUPS, STANDARD
-from qa_toolkit.authoring.kinds import Whole
+from qa_toolkit.authoring.sheets import drop_downs
+from qa_toolkit.authoring.sheets.column import HELP, KIND_OF_ROW, Column, Table
+from qa_toolkit.authoring.sheets.columns import GROUPS, STANDARD
+from qa_toolkit.authoring.words.kinds import Whole
 from qa_toolkit.workbook.heights import height
 from qa_toolkit.workbook.styles import BAR, MAIN, Styles, put
 
