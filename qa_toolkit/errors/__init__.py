@@ -31,6 +31,9 @@ from qa_toolkit.errors.sentences import (
     shown,
 )
 from qa_toolkit.errors.subjects import (
+    EngineFailed,
+    NothingToRollUp,
+    UnknownEngine,
     AuditError,
     BadBranding,
     BadOrganisations,
@@ -75,6 +78,9 @@ from qa_toolkit.errors.workspaces import (
 )
 
 __all__ = (
+    "EngineFailed",
+    "NothingToRollUp",
+    "UnknownEngine",
     "AlreadyHere",
     "AuditError",
     "BadArchive",
