@@ -63,7 +63,11 @@ def score(
 def _counted(standard: Standard, scoring: Scoring, ids: list[str], criteria: Mapping[str, CriterionScore]) -> Aggregate:
     """The counts of a section; its points are filled in by the method."""
     states: list[str] = [criteria[id_]["state"] for id_ in ids]
-    levels = [criteria[id_]["level"] for id_ in ids]
+    by_level = dict.fromkeys(standard.scored_levels, 0)
+    for id_ in ids:
+        level = criteria[id_]["level"]
+        if level in by_level:
+            by_level[level] += 1
     return {
         "method": scoring.method,
         "percent": 0,
@@ -72,7 +76,7 @@ def _counted(standard: Standard, scoring: Scoring, ids: list[str], criteria: Map
         "unanswered": states.count(UNANSWERED),
         "unsupported": states.count(UNSUPPORTED),
         "full": states.count("met") == len(ids),
-        "by_level": {key: levels.count(key) for key in standard.scored_levels},
+        "by_level": by_level,
         "points": 0,
         "possible": 0,
         "from": ids,

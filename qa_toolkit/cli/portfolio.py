@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from qa_toolkit import errors
-from qa_toolkit.cli.app import ASKED_TO_FAIL, CONTEXT, DONE
-from qa_toolkit.cli.options import Day, make_toolkit, quiet_option, standards_option, switched_off, warn, workspace_option
+
+from qa_toolkit.cli.app import CONTEXT
+from qa_toolkit.cli.options import Day, make_toolkit, quiet_option, standards_option, warn, workspace_option
 
 
 class _Portfolio(click.Group):
@@ -73,3 +73,31 @@ def of(ctx: click.Context, **given: Any) -> int:
     from qa_toolkit.cli.portfolio_run import roll_up
 
     return roll_up(ctx, **given)
+
+
+@portfolio.command()
+@click.option("--organisations", type=click.IntRange(1, 1_000_000), default=150, show_default=True, metavar="N", help="How many.")
+@click.option("--seed", type=click.IntRange(0, 1_000_000), default=0, show_default=True, metavar="S", help="Another seed, another authority.")
+@click.option("--cycles", type=click.IntRange(1, 6), default=3, show_default=True, metavar="N", help="Rounds, the last included.")
+@click.option("--deadline", type=Day(), default="2026-11-20", show_default=True, metavar="DATE", help="When the last round was due.")
+@click.option("--standard", "names", multiple=True, metavar="ID", help="Audited by this one; repeat it for several.  [default: what is in force]")
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR", help="A new folder.")
+@standards_option
+@quiet_option
+def invent(
+    organisations: int, seed: int, cycles: int, deadline: date, names: tuple[str, ...], output: Path, standards_folder: Path | None, quiet: bool
+) -> None:
+    """Invent an authority: organisations, rounds, late returns, external audits.
+
+    For demonstrations and trials. All of it is invented; the same seed gives the same files. organisations.csv lists all of them.
+    """
+    from qa_toolkit.portfolio import inventing
+
+    toolkit = make_toolkit(standards_folder)
+    plan = inventing.Plan(organisations, seed, cycles, deadline, names)
+    hidden = quiet or not sys.stderr.isatty()
+    with click.progressbar(length=organisations, label="Organisations", file=sys.stderr, hidden=hidden) as bar:
+        number = inventing.write(plan, toolkit.standards()[0], output, bar.update)
+    warn(toolkit, quiet=quiet)
+    if not quiet:
+        click.echo(f"Wrote {number} audits to {output}", err=True)
