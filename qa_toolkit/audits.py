@@ -129,7 +129,14 @@ def read(document: Document, standard: Standard) -> Audit:
     outside = standard.not_applying(document.data["organisation"])
     sound = _sound_answers(document, standard, outside)
     if sound is not None:
-        return Audit(document, standard, sound, {}, outside, _in_order(islice(_header_findings(document, standard), MAX_FINDINGS)))
+        return Audit(
+            document,
+            standard,
+            sound,
+            {},
+            outside,
+            _in_order(islice(_header_findings(document, standard), MAX_FINDINGS)),
+        )
     judgements = _begun(document.data["judgements"])
     reading = _Reading(document, standard, judgements)
     findings = [

@@ -289,7 +289,10 @@ def repertoire(
     found = {}
     for criterion in standard.criteria.values():
         levels = _scored(criterion)
-        texts = [_NOT_YET if not place else _IN_PLACE if place == len(levels) - 1 else _ON_THE_WAY for place in range(len(levels))]
+        texts = [
+            _NOT_YET if not place else _IN_PLACE if place == len(levels) - 1 else _ON_THE_WAY
+            for place in range(len(levels))
+        ]
         made = (inventing._first(criterion, [level], text, None) for level, text in zip(levels, texts, strict=True))  # noqa: SLF001
         found[criterion.id] = tuple(one for one in made if one is not None)
     return found, inventing.evidence

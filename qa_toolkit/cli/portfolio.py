@@ -45,11 +45,23 @@ def portfolio() -> None:
 
 @portfolio.command("of")
 @click.argument("places", nargs=-1, metavar="PATH|GLOB|WORKSPACE…")
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR", help="Where to write.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="Where to write.",
+)
 @click.option("--on", "as_of", type=Day(), metavar="DATE", help="The day on which it stands.  [default: today]")
 @click.option("--deadline", type=Day(), metavar="DATE", help="What was submitted after this day is late.")
 @click.option("--cycle", metavar="ROUND", help="The round to show, as 2026-27.  [default: each standard's latest]")
-@click.option("--organisations", type=click.Path(path_type=Path), metavar="CSV", help="Who should return something, as for qa-toolkit new.")
+@click.option(
+    "--organisations",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="Who should return something, as for qa-toolkit new.",
+)
 @click.option(
     "--threshold",
     type=click.IntRange(1, 1000),
@@ -58,7 +70,9 @@ def portfolio() -> None:
     metavar="N",
     help="Sub-groups of fewer audits than this are not shown.",
 )
-@click.option("--jobs", type=click.IntRange(1, 512), metavar="N", help="Processes at a time.  [default: one for each processor]")
+@click.option(
+    "--jobs", type=click.IntRange(1, 512), metavar="N", help="Processes at a time.  [default: one for each processor]"
+)
 @click.option("--engine", metavar="URL", help="Work on a Dask cluster: dask://HOST:PORT, or dask://local?workers=2.")
 @workspace_option
 @standards_option
@@ -76,16 +90,54 @@ def of(ctx: click.Context, **given: Any) -> int:
 
 
 @portfolio.command()
-@click.option("--organisations", type=click.IntRange(1, 1_000_000), default=150, show_default=True, metavar="N", help="How many.")
-@click.option("--seed", type=click.IntRange(0, 1_000_000), default=0, show_default=True, metavar="S", help="Another seed, another authority.")
-@click.option("--cycles", type=click.IntRange(1, 6), default=3, show_default=True, metavar="N", help="Rounds, the last included.")
-@click.option("--deadline", type=Day(), default="2026-11-20", show_default=True, metavar="DATE", help="When the last round was due.")
-@click.option("--standard", "names", multiple=True, metavar="ID", help="Audited by this one; repeat it for several.  [default: what is in force]")
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR", help="A new folder.")
+@click.option(
+    "--organisations", type=click.IntRange(1, 1_000_000), default=150, show_default=True, metavar="N", help="How many."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 1_000_000),
+    default=0,
+    show_default=True,
+    metavar="S",
+    help="Another seed, another authority.",
+)
+@click.option(
+    "--cycles", type=click.IntRange(1, 6), default=3, show_default=True, metavar="N", help="Rounds, the last included."
+)
+@click.option(
+    "--deadline",
+    type=Day(),
+    default="2026-11-20",
+    show_default=True,
+    metavar="DATE",
+    help="When the last round was due.",
+)
+@click.option(
+    "--standard",
+    "names",
+    multiple=True,
+    metavar="ID",
+    help="Audited by this one; repeat it for several.  [default: what is in force]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="A new folder.",
+)
 @standards_option
 @quiet_option
 def invent(
-    organisations: int, seed: int, cycles: int, deadline: date, names: tuple[str, ...], output: Path, standards_folder: Path | None, quiet: bool
+    organisations: int,
+    seed: int,
+    cycles: int,
+    deadline: date,
+    names: tuple[str, ...],
+    output: Path,
+    standards_folder: Path | None,
+    quiet: bool,
 ) -> None:
     """Invent an authority: organisations, rounds, late returns, external audits.
 

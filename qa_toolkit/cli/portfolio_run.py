@@ -42,12 +42,18 @@ def roll_up(
     quiet: bool,
 ) -> int:
     where = _places(ctx, places, workspace)
-    expected = tuple((str(one["id"]), one["name"]) for one in new_audits.organisations(organisations)) if organisations else None
+    expected = (
+        tuple((str(one["id"]), one["name"]) for one in new_audits.organisations(organisations))
+        if organisations
+        else None
+    )
     asked = Asked(as_of or date.today(), deadline, cycle, threshold, expected=expected)  # noqa: DTZ011 - the reader's own today
     setting = Setting(str(standards_folder.absolute()) if standards_folder else None, switched_off())
     workers = jobs or pool.processors()
     with _progress(where, output, quiet=quiet) as seen:
-        with run.made(where, output, setting, asked, engine=pool.engine(engine, workers), jobs=workers, seen=seen) as made:
+        with run.made(
+            where, output, setting, asked, engine=pool.engine(engine, workers), jobs=workers, seen=seen
+        ) as made:
             run.write_json(made)
     _say(made, quiet=quiet)
     warn(make_toolkit(standards_folder), quiet=quiet)
@@ -81,7 +87,9 @@ def _say(made: Made, *, quiet: bool) -> None:
     for part in portfolio.parts:
         role = " (external audits)" if part.role == "external" else ""
         half = f"half of them at {part.spread.median}% or more"
-        click.echo(f"{part.standard}{role}, {part.cycle or 'no round named'}: {count(part.audits, 'audit')}, {half}; {part.late} late, {part.open} open")
+        click.echo(
+            f"{part.standard}{role}, {part.cycle or 'no round named'}: {count(part.audits, 'audit')}, {half}; {part.late} late, {part.open} open"
+        )
     for one in portfolio.not_taken[:_MOST_SAID]:
         click.echo(f"qa-toolkit: {one.sentence}", err=True)
     if quiet:
@@ -90,7 +98,10 @@ def _say(made: Made, *, quiet: bool) -> None:
     if more > 0:
         click.echo(f"… and {more} more, in {made.folder / run.JSON_FILE}.", err=True)
     for twice in portfolio.duplicates[:_MOST_SAID]:
-        click.echo(f"Twice: {twice.organisation}, {twice.standard}, {twice.cycle} ({twice.role}). Used: {twice.used}. Not used: {', '.join(twice.others)}", err=True)
+        click.echo(
+            f"Twice: {twice.organisation}, {twice.standard}, {twice.cycle} ({twice.role}). Used: {twice.used}. Not used: {', '.join(twice.others)}",
+            err=True,
+        )
     kept = f", {made.resumed} of them as they were taken before" if made.resumed else ""
     click.echo(f"{portfolio.taken} of {portfolio.files} audits taken{kept}, {portfolio.not_taken_count} not.", err=True)
     click.echo(f"Wrote {made.folder}", err=True)

@@ -120,7 +120,9 @@ class Answers:
     def award_lines(self) -> tuple[AwardLine, ...]:
         of = self.spread.n
         return tuple(
-            AwardLine(award.key, award.title, award.status, award.status != "reconstruction", met, of, award.valid_months)
+            AwardLine(
+                award.key, award.title, award.status, award.status != "reconstruction", met, of, award.valid_months
+            )
             for award, met in zip(self.standard.awards.values(), self._awards, strict=True)
         )
 
@@ -151,7 +153,10 @@ class Answers:
         """The theme with the largest share of misses first."""
         lines = []
         for theme, places in self._themes.items():
-            applicable, missed = sum(_applying(self._states[p]) for p in places), sum(_missed(self._states[p]) for p in places)
+            applicable, missed = (
+                sum(_applying(self._states[p]) for p in places),
+                sum(_missed(self._states[p]) for p in places),
+            )
             share = 100 * missed // applicable if applicable else 0
             lines.append(ThemeLine(theme, len(places), missed, applicable, share, self._missing_theme[theme]))
         return tuple(sorted(lines, key=lambda line: (-line.percent_missed, -line.missed, line.theme)))
@@ -213,7 +218,8 @@ class Changes:
         criteria = list(self._standard.criteria.values())
         places = sorted((p for p in range(len(criteria)) if by(p) > 0), key=lambda p: (-by(p), p))[:_MOST_MOVED]
         return tuple(
-            CriterionChange(criteria[p].id, criteria[p].number, criteria[p].title, self._better[p], self._worse[p]) for p in places
+            CriterionChange(criteria[p].id, criteria[p].number, criteria[p].title, self._better[p], self._worse[p])
+            for p in places
         )
 
 
@@ -263,7 +269,9 @@ class Agreeing:
 
     def _most_disagreed(self) -> Sequence[CriterionDisagreement]:
         differ = {p: self._higher[p] + self._lower[p] for p in self._compared}
-        places = sorted((p for p in differ if differ[p]), key=lambda p: (-(10_000 * differ[p] // self._compared[p]), p))[:_MOST_MOVED]
+        places = sorted(
+            (p for p in differ if differ[p]), key=lambda p: (-(10_000 * differ[p] // self._compared[p]), p)
+        )[:_MOST_MOVED]
         return [
             CriterionDisagreement(one.id, one.number, one.title, self._compared[p], differ[p], self._higher[p])
             for p in places

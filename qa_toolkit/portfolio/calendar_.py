@@ -70,7 +70,14 @@ def renewals(row: AuditRow, standard: Standard) -> list[Renewal]:
         return []
     given = date.fromisoformat(row.submitted_on)
     return [
-        Renewal(row.organisation, row.name, row.standard, award.key, award.title, months_later(given, award.valid_months).isoformat())
+        Renewal(
+            row.organisation,
+            row.name,
+            row.standard,
+            award.key,
+            award.title,
+            months_later(given, award.valid_months).isoformat(),
+        )
         for award, mark in zip(standard.awards.values(), row.awards, strict=True)
         if mark == rows.WOULD_BE_MET and award.valid_months is not None
     ]

@@ -25,7 +25,13 @@ from qa_toolkit.wording import slug
 _FIRST = "Bracken Oldwick Tarrow Pell Saltha Lark Quill Wendle Aver Marl Wexcom Thistle Copper Dunnoc Elmar Fossen Gorse Hathe Ivel Kestre".split()  # noqa: SIM905
 _LAST = "hythe mere combe stow garth thwaite dene wold carrow leyne rigg sted holme fleet brant".split()  # noqa: SIM905
 _TYPES = {
-    "school": (("School", "secondary"), ("Academy", "secondary"), ("High School", "secondary"), ("All-Through School", "all-through"), ("Park School", "special")),
+    "school": (
+        ("School", "secondary"),
+        ("Academy", "secondary"),
+        ("High School", "secondary"),
+        ("All-Through School", "all-through"),
+        ("Park School", "special"),
+    ),
     "college": (("College", "further education"), ("Sixth Form College", "16 to 19")),
     "provider": (("Careers", ""), ("Guidance", "")),
 }
@@ -52,7 +58,9 @@ class Invention(Record):
     content: bytes
 
 
-def write(plan: Plan, standards: Mapping[str, Standard], folder: Path, seen: Callable[[int], None] = lambda _: None) -> int:
+def write(
+    plan: Plan, standards: Mapping[str, Standard], folder: Path, seen: Callable[[int], None] = lambda _: None
+) -> int:
     """Writes all of it, and says how many audits there are. The folder must be new or empty.
 
     Raises:
@@ -75,7 +83,9 @@ def write(plan: Plan, standards: Mapping[str, Standard], folder: Path, seen: Cal
     return number
 
 
-def inventions(plan: Plan, standards: Mapping[str, Standard], seen: Callable[[int], None] = lambda _: None) -> Iterator[Invention]:
+def inventions(
+    plan: Plan, standards: Mapping[str, Standard], seen: Callable[[int], None] = lambda _: None
+) -> Iterator[Invention]:
     """The audits of one organisation after the other, and at the end the list of all."""
     chosen = _Choice(plan, standards)
     lines = ["id,name,kind,area,phase,region\n"]
@@ -129,7 +139,9 @@ class _Choice:
     def by_kind(self) -> dict[str, list[Standard]]:
         today = self._on.isoformat()
         candidates = self._named or [
-            one for _, one in sorted(self._standards.items()) if one.about.get("withdrawn_on", "9999") > today and one.awards
+            one
+            for _, one in sorted(self._standards.items())
+            if one.about.get("withdrawn_on", "9999") > today and one.awards
         ]
         found = {kind: [one for one in candidates if kind in one.about["applies_to"]] for kind in KINDS}
         return {kind: ones or candidates[:1] for kind, ones in found.items()}
@@ -139,7 +151,9 @@ class _Choice:
         if self._named:
             return standard
         day = due.isoformat()
-        earlier = [one for one in self._standards.values() if one.key == standard.key and one.edition < standard.edition]
+        earlier = [
+            one for one in self._standards.values() if one.key == standard.key and one.edition < standard.edition
+        ]
         then = [one for one in earlier if one.about.get("withdrawn_on", "9999") > day]
         return min(then, key=lambda one: one.edition, default=standard)
 
@@ -235,13 +249,26 @@ class _Audit:
         return (self.due + timedelta(days)).isoformat()
 
     def _evidence(self, chance: random.Random, key: str) -> dict[str, Any]:
-        item = {**self.repertoire.evidence[key], "dated": (self.due - timedelta(20 + chance.randrange(300))).isoformat()}
+        item = {
+            **self.repertoire.evidence[key],
+            "dated": (self.due - timedelta(20 + chance.randrange(300))).isoformat(),
+        }
         if chance.randrange(100) < 40:
             item["expires"] = (self.due + timedelta(chance.randrange(-40, 500))).isoformat()
         return item
 
     def _action(self, chance: random.Random, criterion: Any) -> dict[str, Any]:
-        title = criterion.actions[0].title if criterion.actions else f"Agree how to meet {criterion.number} {criterion.title}"
+        title = (
+            criterion.actions[0].title
+            if criterion.actions
+            else f"Agree how to meet {criterion.number} {criterion.title}"
+        )
         due = (self.due + timedelta(chance.randrange(-30, 200))).isoformat()
         status = chance.choice(("open", "open", "in progress", "done"))
-        return {"criterion": criterion.id, "title": title[:600], "owner": "The careers leader", "due": due, "status": status}
+        return {
+            "criterion": criterion.id,
+            "title": title[:600],
+            "owner": "The careers leader",
+            "due": due,
+            "status": status,
+        }

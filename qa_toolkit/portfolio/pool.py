@@ -99,7 +99,9 @@ def through(
                 return
         except BrokenProcessPool as error:
             if attempt == _TRIES - 1:
-                raise errors.EngineFailed("a process", "it was ended from outside, or there was not enough memory") from error
+                raise errors.EngineFailed(
+                    "a process", "it was ended from outside, or there was not enough memory"
+                ) from error
 
 
 def _flow(

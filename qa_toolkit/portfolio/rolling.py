@@ -99,7 +99,10 @@ class Rolling:
             for renewal in calendar_.renewals(row, round_.standard):
                 wanting.add(renewal, owner=row.organisation)
         parts = tuple(
-            self._part(round_, role) for round_ in self._rounds.values() for role in _ROLES if round_.answers[role].spread.n
+            self._part(round_, role)
+            for round_ in self._rounds.values()
+            for role in _ROLES
+            if round_.answers[role].spread.n
         )
         found, worth = self._visits()
         not_taken = tuple(islice(self._store.not_taken(), KEPT))
@@ -173,7 +176,9 @@ class Rolling:
     def _part(self, round_: _Round, role: str) -> Part:
         standard, answers = round_.standard, round_.answers[role]
         criteria = answers.criterion_lines()
-        missed = sorted((line for line in criteria if line.missed), key=lambda line: (-line.percent_missed, -line.missed))
+        missed = sorted(
+            (line for line in criteria if line.missed), key=lambda line: (-line.percent_missed, -line.missed)
+        )
         card = report.standard_card(standard)
         return Part(
             standard=standard.name,
@@ -218,7 +223,11 @@ class Rolling:
     def _lines(self) -> Iterator[tuple[OrganisationLine, tuple[str, ...]]]:
         for round_, group in self._by_organisation():
             own, _ = self._own(round_, group)
-            pair = Agreeing(round_.standard).add(own.now["self"], own.now["external"]) if len(own.now) == len(_ROLES) else None
+            pair = (
+                Agreeing(round_.standard).add(own.now["self"], own.now["external"])
+                if len(own.now) == len(_ROLES)
+                else None
+            )
             for role, row in sorted(own.now.items(), reverse=True):
                 external = own.now.get("external") if role == "self" else None
                 agreement = pair if role == "self" else None
@@ -273,7 +282,9 @@ class _Returning:
         returned = sum(submitted for submitted, _ in self._here.values())
         missing = None
         if expected is not None:
-            missing = [name for id_, name in expected if not any(self._here.get(key, (False,))[0] for key in (id_, name))]
+            missing = [
+                name for id_, name in expected if not any(self._here.get(key, (False,))[0] for key in (id_, name))
+            ]
         return Returns(
             organisations=len(self._here),
             returned=returned,

@@ -13,7 +13,9 @@ FORMAT = 1  # a new number makes rows that an earlier version kept be taken agai
 UNANSWERED_MARK, UNSUPPORTED_MARK, OUTSIDE_MARK = ".", "!", "-"
 MET_MARK, UNMET_MARK = "m", "u"
 WOULD_BE_MET, NOT_MET, NO_STATEMENT = "y", "n", "-"
-LEVEL_MARKS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # a level by its place in its criterion's ladder
+LEVEL_MARKS = (
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # a level by its place in its criterion's ladder
+)
 BEYOND_MARKS = "+"
 
 

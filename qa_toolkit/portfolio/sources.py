@@ -138,7 +138,9 @@ def _in_archive(path: str, stamp: str) -> Iterator[Source | NotTaken]:
             continue
         if last.lower().endswith(ARCHIVE):
             name = f"{path}!{member}"
-            yield NotTaken(name, f"{name}: this is a zip file inside a zip file; unpack it and name the files or the folder.")
+            yield NotTaken(
+                name, f"{name}: this is a zip file inside a zip file; unpack it and name the files or the folder."
+            )
         elif last.lower().endswith(KINDS):
             yield Source(path, member, stamp)
 

@@ -57,7 +57,9 @@ class Store:
         with _Transaction(self._database):
             if said.get("made by") != ours:
                 self._database.execute("DELETE FROM taken")
-            self._database.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", [("made by", ours), ("run", str(run))])
+            self._database.executemany(
+                "INSERT OR REPLACE INTO about VALUES (?, ?)", [("made by", ours), ("run", str(run))]
+            )
         return run
 
     def close(self) -> None:
@@ -72,12 +74,16 @@ class Store:
 
     @property
     def standards(self) -> list[str]:
-        return [name for (name,) in self._database.execute("SELECT DISTINCT standard FROM taken WHERE content IS NOT NULL")]
+        return [
+            name for (name,) in self._database.execute("SELECT DISTINCT standard FROM taken WHERE content IS NOT NULL")
+        ]
 
     def open_of(self, chunk: Sequence[Source]) -> list[Source]:
         """Which of these are still to be taken; the others are marked as of this run."""
         marks = ", ".join("?" * len(chunk))
-        found = self._database.execute(f"SELECT source, stamp FROM taken WHERE source IN ({marks})", [one.name for one in chunk])  # noqa: S608
+        found = self._database.execute(
+            f"SELECT source, stamp FROM taken WHERE source IN ({marks})", [one.name for one in chunk]
+        )  # noqa: S608
         known = dict(found.fetchall())
         done = [(self._run, one.name) for one in chunk if known.get(one.name) == one.stamp]
         with _Transaction(self._database):
@@ -103,13 +109,17 @@ class Store:
 
     def count(self, *, taken: bool) -> int:
         which = "NOT NULL" if taken else "NULL"
-        found = self._database.execute(f"SELECT count(*) FROM taken WHERE seen = ? AND content IS {which}", (self._run,))  # noqa: S608
+        found = self._database.execute(
+            f"SELECT count(*) FROM taken WHERE seen = ? AND content IS {which}", (self._run,)
+        )  # noqa: S608
         return int(found.fetchone()[0])
 
     def cycles(self) -> dict[str, list[str]]:
         """The rounds of each standard, the earliest first."""
         found: dict[str, list[str]] = {}
-        query = "SELECT DISTINCT standard, cycle FROM taken WHERE seen = ? AND content IS NOT NULL ORDER BY standard, cycle"
+        query = (
+            "SELECT DISTINCT standard, cycle FROM taken WHERE seen = ? AND content IS NOT NULL ORDER BY standard, cycle"
+        )
         for standard, cycle in self._database.execute(query, (self._run,)):
             found.setdefault(standard, []).append(cycle)
         return found

@@ -68,7 +68,15 @@ def take(setting: Setting, chunk: Sequence[Source]) -> list[Taken]:
 def _taken(source: Source, found: AuditRow | NotTaken) -> Taken:
     if isinstance(found, NotTaken):
         return Taken(source.name, source.stamp, ("",) * 7, None, found.sentence)
-    key = (found.standard, found.standard_sha256, found.organisation, found.cycle, found.role, found.submitted_on, found.started_on)
+    key = (
+        found.standard,
+        found.standard_sha256,
+        found.organisation,
+        found.cycle,
+        found.role,
+        found.submitted_on,
+        found.started_on,
+    )
     return Taken(source.name, source.stamp, key, orjson.dumps(rows.as_members(found)), "")
 
 
@@ -108,7 +116,11 @@ def _read(toolkit: Toolkit, name: str, reading: Any) -> Audit | NotTaken:
 def _from_file(toolkit: Toolkit, path: str) -> Audit:
     if not path.lower().endswith(sources.DOCUMENTS):
         return toolkit.read_audit(path)
-    return _from_content(toolkit, path, documents.read_bytes(path)) if path.lower().endswith(".json") else toolkit.read_audit(path)
+    return (
+        _from_content(toolkit, path, documents.read_bytes(path))
+        if path.lower().endswith(".json")
+        else toolkit.read_audit(path)
+    )
 
 
 def _from_content(toolkit: Toolkit, name: str, content: bytes) -> Audit:
@@ -131,7 +143,9 @@ def _sound(toolkit: Toolkit, name: str, data: dict[str, Any]) -> Audit | None:
         return None
 
 
-def _from_workspace(toolkit: Toolkit, location: str, group: Sequence[Source]) -> Iterator[tuple[Source, Audit | NotTaken]]:
+def _from_workspace(
+    toolkit: Toolkit, location: str, group: Sequence[Source]
+) -> Iterator[tuple[Source, Audit | NotTaken]]:
     from qa_toolkit.workspace import open_workspace
 
     try:
@@ -228,7 +242,10 @@ def level_marks(standard: Standard) -> dict[str, dict[str, str]]:
     """By criterion and level the character that stands for it in a row."""
     marks = rows.LEVEL_MARKS
     return {
-        id_: {level.key: marks[place] if place < len(marks) else rows.BEYOND_MARKS for place, level in enumerate(criterion.levels)}
+        id_: {
+            level.key: marks[place] if place < len(marks) else rows.BEYOND_MARKS
+            for place, level in enumerate(criterion.levels)
+        }
         for id_, criterion in standard.criteria.items()
     }
 
@@ -236,9 +253,12 @@ def level_marks(standard: Standard) -> dict[str, dict[str, str]]:
 def _levels(audit: Audit) -> tuple[str, str]:
     answers, outside, marks = audit.answers, audit.outside, level_marks(audit.standard)
     levels = [
-        rows.OUTSIDE_MARK if id_ in outside
-        else rows.UNANSWERED_MARK if (answer := answers.get(id_)) is None
-        else rows.UNSUPPORTED_MARK if answer == UNSUPPORTED
+        rows.OUTSIDE_MARK
+        if id_ in outside
+        else rows.UNANSWERED_MARK
+        if (answer := answers.get(id_)) is None
+        else rows.UNSUPPORTED_MARK
+        if answer == UNSUPPORTED
         else known[answer]
         for id_, known in marks.items()
     ]
@@ -253,7 +273,9 @@ def _levels(audit: Audit) -> tuple[str, str]:
 
 def _states(standard: Standard, card: Scorecard) -> str:
     scored = card["criteria"]
-    return "".join(_STATE_MARKS[scored[id_]["state"]] if id_ in scored else rows.OUTSIDE_MARK for id_ in standard.criteria)
+    return "".join(
+        _STATE_MARKS[scored[id_]["state"]] if id_ in scored else rows.OUTSIDE_MARK for id_ in standard.criteria
+    )
 
 
 def _blocks(standard: Standard, card: Scorecard, target: str, held: frozenset[str]) -> str:
@@ -265,6 +287,8 @@ def _blocks(standard: Standard, card: Scorecard, target: str, held: frozenset[st
 
 def _expiring(audit: Audit) -> tuple[Expiring, ...]:
     found = [
-        Expiring(str(item["expires"])[:10], clean(item["title"])[:_MAX_TITLE]) for item in audit.evidence.values() if item.get("expires")
+        Expiring(str(item["expires"])[:10], clean(item["title"])[:_MAX_TITLE])
+        for item in audit.evidence.values()
+        if item.get("expires")
     ]
     return tuple(sorted(found, key=lambda one: (one.on, one.title)))

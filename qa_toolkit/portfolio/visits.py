@@ -23,7 +23,11 @@ RULES = (
 
 
 def reasons(
-    row: AuditRow, answers: Answers, before: AuditRow | None, external: AuditRow | None, agreement: tuple[int, int] | None
+    row: AuditRow,
+    answers: Answers,
+    before: AuditRow | None,
+    external: AuditRow | None,
+    agreement: tuple[int, int] | None,
 ) -> Iterator[str]:
     if answers.spread.n >= FEWEST:
         for place, section in enumerate(answers.standard.sections.values()):
