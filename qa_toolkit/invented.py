@@ -283,8 +283,10 @@ def _answers(member: str, question: Mapping[str, Any]) -> list[Any]:
 def repertoire(
     standard: Standard, organisation: Mapping[str, Any], on: date
 ) -> tuple[dict[str, tuple[dict[str, Any], ...]], dict[str, dict[str, Any]]]:
-    """What could be judged of each criterion: a judgement that the standard accepts at each of its scored levels, lowest first, and the evidence
-    that these name. A level at which it accepts none that we can make is left out."""
+    """For each criterion a judgement that the standard accepts at each of its scored levels, lowest first, and the evidence that these name.
+
+    A level at which it accepts none that we can make is left out.
+    """
     inventing = _Inventing(standard, organisation, 0, on)
     found = {}
     for criterion in standard.criteria.values():

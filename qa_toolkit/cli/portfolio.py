@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-
 from qa_toolkit.cli.app import CONTEXT
 from qa_toolkit.cli.options import Day, make_toolkit, quiet_option, standards_option, warn, workspace_option
 
@@ -78,7 +77,7 @@ def portfolio() -> None:
 @standards_option
 @quiet_option
 @click.pass_context
-def of(ctx: click.Context, **given: Any) -> int:
+def of(ctx: click.Context, /, **given: Any) -> int:
     """Validate, score and roll up audits of any standards and editions.
 
     Files (JSON, YAML, workbooks that came back), folders, patterns, zip files and workspaces, mixed. A file that cannot be taken is listed and

@@ -50,11 +50,11 @@ def roll_up(
     asked = Asked(as_of or date.today(), deadline, cycle, threshold, expected=expected)  # noqa: DTZ011 - the reader's own today
     setting = Setting(str(standards_folder.absolute()) if standards_folder else None, switched_off())
     workers = jobs or pool.processors()
-    with _progress(where, output, quiet=quiet) as seen:
-        with run.made(
-            where, output, setting, asked, engine=pool.engine(engine, workers), jobs=workers, seen=seen
-        ) as made:
-            run.write_json(made)
+    with (
+        _progress(where, output, quiet=quiet) as seen,
+        run.made(where, output, setting, asked, engine=pool.engine(engine, workers), jobs=workers, seen=seen) as made,
+    ):
+        run.write_json(made)
     _say(made, quiet=quiet)
     warn(make_toolkit(standards_folder), quiet=quiet)
     return ASKED_TO_FAIL if made.portfolio.not_taken_count else DONE

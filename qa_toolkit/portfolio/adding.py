@@ -228,7 +228,7 @@ class Agreeing:
 
     def __init__(self, standard: Standard) -> None:
         self._criteria = list(standard.criteria.values())
-        self._scores = [_scores(standard, criterion) for criterion in self._criteria]
+        self._scores = [_scores(criterion) for criterion in self._criteria]
         self._pairs: Counter[tuple[str, str]] = Counter()
         self._organisations = 0
         self._compared: Counter[int] = Counter()
@@ -279,7 +279,7 @@ class Agreeing:
         ]
 
 
-def _scores(standard: Standard, criterion: Criterion) -> dict[str, tuple[str, int]]:
+def _scores(criterion: Criterion) -> dict[str, tuple[str, int]]:
     """By character the level and its score, of levels that are scored."""
     marks = zip(criterion.levels, rows.LEVEL_MARKS, strict=False)
     return {mark: (level.key, level.score) for level, mark in marks if level.score is not None}

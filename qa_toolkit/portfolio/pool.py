@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from qa_toolkit import errors
 
-Piece, Result = TypeVar("Piece"), TypeVar("Result")
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
 Engine = Callable[[], contextlib.AbstractContextManager[Executor | None]]
 _AHEAD = 3  # chunks waiting for each worker, so that none waits for us and none of them fills the memory
 _TRIES = 3
@@ -61,18 +62,19 @@ def _processes(jobs: int) -> Iterator[Executor | None]:
 @contextlib.contextmanager
 def _dask(place: str, options: dict[str, list[str]]) -> Iterator[Executor | None]:
     try:
-        from distributed import Client, LocalCluster
+        import distributed
     except ImportError:
         raise errors.MissingLibrary("--engine dask://…", "qa-toolkit[dask]") from None
+    dask: Any = distributed  # it has hardly any types
     with contextlib.ExitStack() as stack:
         if place == "local":
             workers = int(options.get("workers", ["2"])[0])
-            cluster: Any = LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None)
+            cluster = dask.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None)
             place = stack.enter_context(cluster)
         else:
             place = f"tcp://{place}"
         try:
-            client = stack.enter_context(Client(place, timeout="10s", set_as_default=False))
+            client = stack.enter_context(dask.Client(place, timeout="10s", set_as_default=False))
         except OSError as error:
             raise errors.EngineFailed(place, str(error)) from None
         yield client.get_executor(pure=False, retries=_TRIES)

@@ -160,7 +160,10 @@ class Grouping(Record):
 
 
 class Part(Record):
-    """All audits by one standard, of one role ('self' or 'external'), in one round. `late` were submitted after the deadline; `open` are not submitted."""
+    """All audits by one standard, of one role ('self' or 'external'), in one round.
+
+    `late` were submitted after the deadline; `open` are not submitted.
+    """
 
     standard: str
     title: str

@@ -20,6 +20,7 @@ from qa_toolkit.portfolio.rows import NotTaken
 from qa_toolkit.portfolio.sources import Source
 from qa_toolkit.portfolio.store import Store
 from qa_toolkit.portfolio.taking import Setting
+from qa_toolkit.toolkit import Toolkit
 
 CHUNK = 200
 JSON_FILE = "portfolio.json"
@@ -70,7 +71,7 @@ def made(
         store.close()
 
 
-def _hash(toolkit: taking.Toolkit, name: str) -> str | None:
+def _hash(toolkit: Toolkit, name: str) -> str | None:
     try:
         return toolkit.standard(name).sha256
     except errors.QAToolkitError:

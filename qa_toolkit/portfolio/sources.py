@@ -1,4 +1,4 @@
-"""Where audits are: files, folders and what is in them, patterns, zip archives and workspaces, found one after the other and never held all at once."""
+"""Where audits are: files, folders and what is in them, patterns, zip archives and workspaces, found one by one and never held all at once."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -83,7 +82,7 @@ class Store:
         marks = ", ".join("?" * len(chunk))
         found = self._database.execute(
             f"SELECT source, stamp FROM taken WHERE source IN ({marks})", [one.name for one in chunk]
-        )  # noqa: S608
+        )
         known = dict(found.fetchall())
         done = [(self._run, one.name) for one in chunk if known.get(one.name) == one.stamp]
         with _Transaction(self._database):
@@ -111,7 +110,7 @@ class Store:
         which = "NOT NULL" if taken else "NULL"
         found = self._database.execute(
             f"SELECT count(*) FROM taken WHERE seen = ? AND content IS {which}", (self._run,)
-        )  # noqa: S608
+        )
         return int(found.fetchone()[0])
 
     def cycles(self) -> dict[str, list[str]]:
@@ -126,7 +125,7 @@ class Store:
 
     def rows(self) -> Iterator[AuditRow]:
         """By standard, organisation, round and role; of several that agree in these the newest submitted first."""
-        query = f"SELECT content FROM taken WHERE seen = ? AND content IS NOT NULL ORDER BY {_IN_ORDER}"  # noqa: S608
+        query = f"SELECT content FROM taken WHERE seen = ? AND content IS NOT NULL ORDER BY {_IN_ORDER}"
         for (content,) in self._database.execute(query, (self._run,)):
             yield rows.from_members(orjson.loads(content))
 
@@ -143,5 +142,5 @@ class _Transaction:
     def __enter__(self) -> None:
         self.database.execute("BEGIN IMMEDIATE")
 
-    def __exit__(self, kind: Any, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.database.execute("COMMIT" if kind is None else "ROLLBACK")

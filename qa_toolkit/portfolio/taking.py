@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ def open_all(toolkit: Toolkit, path: str, group: Sequence[Source]) -> Iterator[t
     """The audits of one place, which is opened once."""
     if not group[0].member:
         for source in group:
-            yield source, _read(toolkit, source.name, lambda: _from_file(toolkit, path))
+            yield source, _read(source.name, partial(_from_file, toolkit, path))
     elif path.lower().endswith(sources.ARCHIVE):
         archive = sources.open_archive(path)
         for source in group:
@@ -100,17 +100,16 @@ def open_all(toolkit: Toolkit, path: str, group: Sequence[Source]) -> Iterator[t
                 yield source, archive
             else:
                 content = archive.read(source.member, limit=documents.MAX_JSON_BYTES + 1)
-                yield source, _read(toolkit, source.name, lambda: _from_content(toolkit, source.name, content))
+                yield source, _read(source.name, partial(_from_content, toolkit, source.name, content))
     else:
         yield from _from_workspace(toolkit, path, group)
 
 
-def _read(toolkit: Toolkit, name: str, reading: Any) -> Audit | NotTaken:
+def _read(name: str, reading: Callable[[], Audit]) -> Audit | NotTaken:
     try:
-        audit: Audit = reading()
+        return reading()
     except errors.QAToolkitError as error:
         return NotTaken(name, " ".join(str(error).split()))
-    return audit
 
 
 def _from_file(toolkit: Toolkit, path: str) -> Audit:
@@ -162,7 +161,7 @@ def _from_workspace(
                 data = workspace.audits.document(owner, id_)
                 return audits.in_memory(data, toolkit.standard(data["standard"]["name"]), name)
 
-            yield source, _read(toolkit, source.name, kept)
+            yield source, _read(source.name, kept)
     finally:
         workspace.close()
 

@@ -96,7 +96,7 @@ def test_a_workbook_that_is_none_of_ours_is_named(folder: Path, tmp_path: Path) 
     from openpyxl import Workbook
 
     book = Workbook()
-    book.active["A1"] = "A list of trips"
+    book.create_sheet("Trips").append(["A list of trips"])
     book.save(folder / "trips.xlsx")
     assert refused(folder, tmp_path / "out").startswith("trips.xlsx: ")
 

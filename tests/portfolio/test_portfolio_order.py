@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +23,28 @@ from qa_toolkit.portfolio.taking import Setting, toolkit_of
 
 ASKED = Asked(date(2026, 11, 24), date(2026, 11, 20))
 SETTING = Setting(None, frozenset())
+
+
+KILLED = """
+import os, signal, sys
+from datetime import date
+from pathlib import Path
+from qa_toolkit.portfolio import pool, run
+from qa_toolkit.portfolio.rolling import Asked
+from qa_toolkit.portfolio.taking import Setting
+
+run.CHUNK = 10
+done = []
+
+def seen(number):
+    done.append(number)
+    if sum(done) > 50:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+asked = Asked(date(2026, 11, 24))
+with run.made([sys.argv[1]], Path(sys.argv[2]), Setting(None, frozenset()), asked, engine=pool.engine(None, 1), seen=seen):
+    pass
+"""
 
 
 @pytest.fixture(scope="module")
@@ -84,14 +107,7 @@ def test_any_order_gives_the_same(
 
 
 def test_a_run_that_is_killed_goes_on_where_it_stopped(authority: Path, expected: bytes, tmp_path: Path) -> None:
-    code = (
-        "import sys, os, signal; from datetime import date; from pathlib import Path\n"
-        "from qa_toolkit.portfolio import pool, run; from qa_toolkit.portfolio.rolling import Asked; from qa_toolkit.portfolio.taking import Setting\n"
-        "run.CHUNK = 10; done = []\n"
-        "def seen(n):\n    done.append(n)\n    if sum(done) > 50: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "with run.made([sys.argv[1]], Path(sys.argv[2]), Setting(None, frozenset()), Asked(date(2026, 11, 24)), engine=pool.engine(None, 1), seen=seen): pass"
-    )
-    killed = subprocess.run([sys.executable, "-c", code, str(authority), str(tmp_path)], check=False)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(authority), str(tmp_path)], check=False)
     assert killed.returncode == -signal.SIGKILL
     with run.made([str(authority)], tmp_path, SETTING, ASKED, engine=pool.engine(None, 1)) as again:
         assert 50 <= again.resumed < again.portfolio.files
@@ -114,10 +130,11 @@ def cluster() -> Iterator[object]:
 def test_a_dask_cluster_gives_the_same_although_a_worker_is_killed_half_way(
     authority: Path, expected: bytes, tmp_path: Path, cluster: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from distributed import Client
+    import distributed
 
     address: str = cluster.scheduler_address  # type: ignore[attr-defined]
-    with Client(address, set_as_default=False) as client:
+    client_of: Any = distributed.Client
+    with client_of(address, set_as_default=False) as client:
         victim, *others = _worker_pids(client)
     assert others
     done = []
