@@ -47,7 +47,7 @@ LAYERS = (
         "workspace",
     ),
     ("toolkit",),
-    ("reports", "book"),
+    ("reports", "book", "portfolio"),
     ("new_plugin", "testing", "cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

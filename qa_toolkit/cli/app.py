@@ -24,6 +24,7 @@ COMMANDS = {
     "new": ("new:new", "Begin an audit, or one for each organisation of a list."),
     "plugin": ("plugin:plugin", "Begin a plugin: standards, a report format, an evidence source."),
     "plugins": ("plugins:plugins", "List plugins, what they offer and what failed."),
+    "portfolio": ("portfolio:portfolio", "Roll many audits up into one picture of an authority."),
     "serve": ("serve:serve", "Fill in audits in the browser, on this computer."),
     "standards": ("standards:standards", "List, show, check and write standards."),
     "upgrade": ("upgrade:upgrade", "Move an audit to a later edition of its standard."),
