@@ -12,6 +12,8 @@ import click
 from qa_toolkit.cli.app import CONTEXT
 from qa_toolkit.cli.options import Day, make_toolkit, quiet_option, standards_option, warn, workspace_option
 
+FORMATS = ("json", "html", "pdf", "xlsx")
+
 
 class _Portfolio(click.Group):
     """Paths stand where a group has the name of a command: what is none goes to the command that rolls up."""
@@ -73,6 +75,15 @@ def portfolio() -> None:
     "--jobs", type=click.IntRange(1, 512), metavar="N", help="Processes at a time.  [default: one for each processor]"
 )
 @click.option("--engine", metavar="URL", help="Work on a Dask cluster: dask://HOST:PORT, or dask://local?workers=2.")
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    default=FORMATS,
+    help="json: all figures; html, pdf: one A4 side for a board; xlsx: tables.  [default: all of them]",
+)
 @workspace_option
 @standards_option
 @quiet_option

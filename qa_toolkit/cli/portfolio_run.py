@@ -12,10 +12,10 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from qa_toolkit import new_audits
+from qa_toolkit import documents, new_audits
 from qa_toolkit.cli.app import ASKED_TO_FAIL, DONE
 from qa_toolkit.cli.options import make_toolkit, switched_off, warn
-from qa_toolkit.portfolio import pool, run, sources
+from qa_toolkit.portfolio import board, pool, run, sources, spreadsheet
 from qa_toolkit.portfolio.records import Portfolio
 from qa_toolkit.portfolio.rolling import Asked
 from qa_toolkit.portfolio.run import Made
@@ -39,6 +39,7 @@ def roll_up(
     engine: str | None,
     workspace: str | None,
     standards_folder: Path | None,
+    formats: tuple[str, ...],
     quiet: bool,
 ) -> int:
     where = _places(ctx, places, workspace)
@@ -54,10 +55,34 @@ def roll_up(
         _progress(where, output, quiet=quiet) as seen,
         run.made(where, output, setting, asked, engine=pool.engine(engine, workers), jobs=workers, seen=seen) as made,
     ):
-        run.write_json(made)
+        written = list(_write(made, formats))
     _say(made, quiet=quiet)
+    if not quiet:
+        for line in written:
+            click.echo(line, err=True)
     warn(make_toolkit(standards_folder), quiet=quiet)
     return ASKED_TO_FAIL if made.portfolio.not_taken_count else DONE
+
+
+def _write(made: Made, formats: tuple[str, ...]) -> Iterator[str]:
+    """Each output that is asked for, and what is to be said of it."""
+    if "json" in formats:
+        yield f"Wrote {run.write_json(made)}"
+    if "html" in formats:
+        yield _kept(made.folder / "portfolio-board.html", board.page(made.portfolio).encode())
+    if "pdf" in formats:
+        content, note = board.pdf(made.portfolio)
+        if content is not None:
+            yield _kept(made.folder / "portfolio-board.pdf", content)
+        if note:
+            yield f"portfolio-board.pdf: {note}"
+    if "xlsx" in formats:
+        yield f"Wrote {spreadsheet.write(made)}"
+
+
+def _kept(path: Path, content: bytes) -> str:
+    documents.write(path, content)
+    return f"Wrote {path}"
 
 
 def _places(ctx: click.Context, places: tuple[str, ...], workspace: str | None) -> list[str]:
@@ -104,4 +129,3 @@ def _say(made: Made, *, quiet: bool) -> None:
         )
     kept = f", {made.resumed} of them as they were taken before" if made.resumed else ""
     click.echo(f"{portfolio.taken} of {portfolio.files} audits taken{kept}, {portfolio.not_taken_count} not.", err=True)
-    click.echo(f"Wrote {made.folder}", err=True)
