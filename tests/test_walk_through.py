@@ -159,7 +159,9 @@ class Machine:
     def previewed(self, words: list[str]) -> str:
         """The first page, and Ctrl-C."""
         command = [*self.command(words), "--no-browser", "--port", "0"]
-        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as for what a shell runs in the background; the program would inherit it
+        if (
+            signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        ):  # as for what a shell runs in the background; the program would inherit it
             signal.signal(signal.SIGINT, signal.default_int_handler)
         with subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE, text=True) as program:
             assert program.stderr is not None

@@ -299,7 +299,7 @@ def test_an_audit_warns_of_a_coming_change(type_: Type, capfd: pytest.CaptureFix
     )
     assert "At stake is ‘Ready to ask’, which this audit aims at" in warning
     assert run(["standards", "list"]) == 0
-    assert "until 2099-09-01, then test/small:2\n" in capfd.readouterr().out
+    assert "until 1 September 2099, then test/small:2\n" in capfd.readouterr().out
 
 
 def test_that_something_in_it_was_wrong_is_said(type_: Type) -> None:

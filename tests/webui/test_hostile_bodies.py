@@ -68,6 +68,14 @@ def test_a_form_that_breaks_off_changes_nothing(web: Web, end: str) -> None:
     assert web.dump() == before
 
 
+@pytest.mark.parametrize("url", [f"{BASE}/evidence/files", f"{PAGE}/sections/purpose"])
+def test_a_field_without_a_name_changes_nothing(web: Web, url: str) -> None:
+    body = b"--x\r\nContent-Disposition: form-data\r\n\r\nvalue\r\n--x--\r\n"
+    before = web.dump()
+    told(web.send("POST", url, data=body, content_type="multipart/form-data; boundary=x"), 422)
+    assert web.dump() == before
+
+
 # JSON
 
 

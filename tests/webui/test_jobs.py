@@ -467,7 +467,7 @@ def test_what_was_made_is_kept_for_a_while_only() -> None:
 
 @POSIX
 def test_a_child_that_nobody_watches_any_more_ends_by_itself(plugin: Path) -> None:
-    command = [sys.executable, "-m", "qa_toolkit_webui.render_child", str(plugin / "report"), "20", "1", "1000000000"]
+    command = [sys.executable, "-m", "qa_toolkit_webui.render_child", str(plugin / "report"), "20", "5", "1000000000"]
     asked = {"format": "sleeps", "switched_off": [], "standards_folder": None, **_plain(payload())}
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(

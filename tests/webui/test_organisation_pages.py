@@ -35,7 +35,7 @@ def small(web: Web) -> Web:
 
 def test_the_list_names_each_organisation_with_its_kind_and_how_far_its_last_audit_is(examples: Web) -> None:
     words = text(seen(examples, "/organisations"))
-    assert "Ashby Down School School 4, 3 submitted" in words
+    assert "Ashby Down School School 5, 4 submitted" in words
     assert "Local authority or trust" in words
 
 

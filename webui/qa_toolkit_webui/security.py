@@ -47,6 +47,7 @@ def protect(app: Flask, *, secret: bytes, hosts: tuple[str, ...]) -> None:
     app.before_request(check_host)
     app.before_request(refuse_other_sites)
     app.before_request(limit_body)
+    app.before_request(refuse_nameless)
     CSRFProtect(app)
     app.after_request(add_headers)
 
@@ -84,6 +85,12 @@ def limit_body() -> None:
         request.max_form_memory_size = LARGE
     if (request.content_length or 0) > (request.max_content_length or SMALL):
         abort(413)
+
+
+def refuse_nameless() -> None:
+    """A field of a form may come without a name, which no page of ours sends; Flask-WTF looks for its token among the names."""
+    if request.method not in _SAFE and None in request.form:
+        abort(422, "A field of what was sent has no name, so nothing was changed.")
 
 
 def add_headers(response: Response) -> Response:
