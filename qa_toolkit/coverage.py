@@ -40,10 +40,24 @@ class Theme(Record):
     without: tuple[Place, ...]  # criteria for which no evidence is named
 
 
+class Document(Record):
+    """A piece of evidence over all themes: where it counts, where else it would serve, and for which of these no evidence is named yet."""
+
+    title: str
+    dated: str
+    expires: str
+    counts: tuple[Place, ...]
+    serves: tuple[Place, ...]
+    fills: tuple[Place, ...]
+
+
 class Coverage(Record):
+    """`documents` holds those that would serve further criteria, first those that would fill the most."""
+
     organisation: str
     standards: tuple[Standard, ...]
     themes: tuple[Theme, ...]
+    documents: tuple[Document, ...]
 
 
 def coverage(audits: Sequence[Audit], standards: Mapping[str, Standard]) -> Coverage:
@@ -57,7 +71,7 @@ def coverage(audits: Sequence[Audit], standards: Mapping[str, Standard]) -> Cove
     named = dict.fromkeys(theme for audit in audits for one in audit.standard.criteria.values() for theme in one.themes)
     themes = tuple(theme for name in sorted(named) if (theme := mapping.theme(name)).criteria)
     name = clean(audits[0].organisation["name"])
-    return Coverage(name, tuple(audit.standard for audit in audits), themes)
+    return Coverage(name, tuple(audit.standard for audit in audits), themes, mapping.documents())
 
 
 def _refuse(audits: Sequence[Audit]) -> None:
@@ -108,6 +122,15 @@ class _Mapping:
         evidence.sort(key=lambda piece: (-len(piece.counts) - len(piece.serves), piece.title))
         without = tuple(self.places[address] for address in addresses if not self.cited[address])
         return Theme(theme, len(addresses), tuple(evidence), without)
+
+    def documents(self) -> tuple[Document, ...]:
+        found = []
+        for key in self.pieces:
+            piece = self._piece(key, [address for address, cited in self.cited.items() if key in cited])
+            fills = tuple(place for place in piece.serves if not self.cited[f"{place.standard}#{place.criterion}"])
+            if piece.serves:
+                found.append(Document(piece.title, piece.dated, piece.expires, piece.counts, piece.serves, fills))
+        return tuple(sorted(found, key=lambda one: (-len(one.fills), -len(one.serves), one.title)))
 
     def _piece(self, key: tuple[str, str], addresses: Sequence[str]) -> Piece:
         piece, serves = self.pieces[key], dict.fromkeys(self._served(key, addresses))

@@ -144,16 +144,28 @@ class Toolkit:
             comparison = compare.with_previous(audit, previous)
         if beside is not None:
             audit, _, moderation = compare.with_external(audit, beside)
-        serves = settings.serves or self._serves(audit.standard)
+        serves = settings.serves or self._serves(audit)
         return report.build(audit, replace(settings, serves=serves), comparison=comparison, moderation=moderation)
 
-    def _serves(self, standard: Standard) -> dict[str, tuple[str, ...]]:
-        """For each criterion what its evidence would serve elsewhere, in words; a link that only the other standard writes counts too."""
+    def _serves(self, audit: Audit) -> dict[str, tuple[str, ...]]:
+        """For each criterion what its evidence would serve elsewhere, in words; a link that only the other standard writes counts too.
+
+        A weak link is left out, and a standard for another kind of organisation: they say too little for a list that is long without them.
+        """
         from qa_toolkit.crosswalk import also_served
 
+        standard, kind = audit.standard, audit.organisation["kind"]
         here = {**self.standards()[0], standard.name: standard}
-        serves = also_served(here, standard)
-        return {id_: tuple(_label(here, link.to) for link in links) for id_, links in serves.items() if links}
+        theirs = {name for name, one in here.items() if kind in one.about["applies_to"]}
+        labels = {
+            id_: tuple(
+                _label(here, link.to)
+                for link in links
+                if link.strength != "weak" and link.to.partition("#")[0] in theirs
+            )
+            for id_, links in also_served(here, standard).items()
+        }
+        return {id_: found for id_, found in labels.items() if found}
 
     @cached_property
     def evidence(self) -> Sources:

@@ -59,6 +59,21 @@ def test_each_theme_says_what_counts_where_and_where_else_it_would_serve(found: 
     assert [place.state for place in (*policy.counts, *policy.serves)] == ["met", "unanswered"]
 
 
+def test_a_document_says_over_all_themes_what_it_would_serve_and_what_it_would_fill() -> None:
+    first = audit(
+        A, {"aims": met("policy"), "ask": met("policy", "survey")}, evidence={"policy": POLICY, "survey": SURVEY}
+    )
+    second = audit(B, {"open": met("other")}, evidence={"other": {"title": "Other"}})
+    found = coverage([first, second], HERE)
+    assert [
+        (one.title, addresses(one.counts), addresses(one.serves), addresses(one.fills)) for one in found.documents
+    ] == [
+        ("Careers policy", ["a:1#aims", "a:1#ask"], ["b:1#plan", "b:1#open"], ["b:1#plan"]),
+        ("Other", ["b:1#open"], ["a:1#ask"], []),
+        ("Survey", ["a:1#ask"], ["b:1#open"], []),
+    ]
+
+
 def test_what_has_no_evidence_is_named(found: Coverage) -> None:
     access, leadership = found.themes
     assert (access.criteria, access.without) == (2, ())

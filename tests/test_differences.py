@@ -162,6 +162,28 @@ def test_what_ids_alone_say_comes_with_a_warning(capfd: pytest.CaptureFixture[st
 
 
 @pytest.mark.usefixtures("shelf")
+def test_named_the_other_way_round_it_says_which_is_the_earlier(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["standards", "diff", "test/small:1", "test/small:2"]) == 0
+    straight = capfd.readouterr()
+    assert run(["standards", "diff", "test/small:2", "test/small:1"]) == 0
+    out, err = capfd.readouterr()
+    assert (out, straight.err) == (straight.out, "")
+    assert err == "test/small:1 is the earlier of the two, so this goes from test/small:1 to test/small:2.\n"
+
+
+def test_two_standards_that_are_no_editions_of_one_are_refused_with_the_command_for_them(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["standards", "diff", "gatsby:2025", "matrix:2011"]) == 3
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err == (
+        "qa-toolkit: gatsby:2025 and matrix:2011 are two different standards, not two editions of one. To see what they share: "
+        "qa-toolkit crosswalk gatsby:2025 matrix:2011\n"
+    )
+
+
+@pytest.mark.usefixtures("shelf")
 def test_one_edition_and_an_unknown_one(capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["standards", "diff", "test/small:1", "test/small:1"]) == 0
     assert capfd.readouterr().out == "test/small:1 is one edition, so nothing differs.\n"

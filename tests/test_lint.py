@@ -389,7 +389,7 @@ FAULTS: dict[str, tuple[Edits, str]] = {
     ),
     "a link that is contradicted": (
         {ABOUT + "crosswalk": [LINK | {"to": "test/other:1#aims", "relation": "equal", "checked_by": "A. Reader"}]},
-        "error: 'test/other:1#aims' links back with a relation that makes this 'superset', not 'equal'; correct one of the two.",
+        "error: 'test/other:1#aims' (test.json) links back with a relation that makes this 'superset', not 'equal'; correct one of the two.",
     ),
     "a link of another strength than back": (
         {
@@ -404,7 +404,30 @@ FAULTS: dict[str, tuple[Edits, str]] = {
         {"x-standard/superseded_by": "test/other:1", "x-standard/withdrawn_on": "2023", "x-standard/standing": "Gone."},
         "error: 'test/other:1' says in turn that this edition replaces it; one of the two is wrong.",
     ),
+    "parts of parts in a circle": (
+        {ABOUT + "crosswalk": [LINK | {"to": "test/ring:1#lead", "relation": "subset", "checked_by": "A. Reader"}]},
+        "error: the links run in a circle: 'test/small:1#aims' (test.json) asks a part of 'test/ring:1#lead'; 'test/ring:1#lead' (test.json) asks "
+        "the same as 'test/ring:1#aims'; 'test/ring:1#aims' (test.json) asks a part of 'test/small:1#aims'. No criterion asks less than itself, so "
+        "correct one of them.",
+    ),
+    "a link that an edition map contradicts": (
+        {
+            ABOUT + "crosswalk": [LINK | {"to": "test/old:1#one", "relation": "subset", "checked_by": "A. Reader"}],
+            **replaces({"one": [{"to": "aims", "relation": "subset"}], "two": []}),
+        },
+        "error: 'test/old:1#one' (test.json) links here, or is mapped, with a relation that makes this 'superset', not 'subset'; correct one of the "
+        "two.",
+    ),
     # Earlier editions
+    "editions that replace one another in a circle": (
+        {
+            "x-standard/replaces": [
+                {"standard": "test/later:1", "map": {id_: [] for id_ in ("aims", "lead", "offer", "review")}}
+            ]
+        },
+        "error: this edition replaces 'test/later:1' (test.json), which replaces 'test/latest:1' (test.json), which replaces this edition; no "
+        "edition is both earlier and later, so correct one of them.",
+    ),
     "a map to no criterion": (
         replaces({"one": [{"to": "aim", "relation": "related"}], "two": []}),
         "error: this standard has no criterion 'aim'. Did you mean 'aims'?",
@@ -470,6 +493,17 @@ def others(name: str) -> Standard | None:
         link = LINK | {"to": "test/small:1#aims", "relation": "subset", "checked_by": "A. Reader"}
         data["properties"]["purpose"]["properties"]["aims"]["x-criterion"]["crosswalk"] = [link]
         data["x-standard"] |= {"superseded_by": "test/small:1", "withdrawn_on": "2020", "standing": "Gone."}
+        return parse(document(data))
+    if name == "test/ring:1":
+        criteria = data["properties"]["purpose"]["properties"]
+        for id_, to, relation in (("lead", "test/ring:1#aims", "equal"), ("aims", "test/small:1#aims", "subset")):
+            criteria[id_]["x-criterion"]["crosswalk"] = [
+                LINK | {"to": to, "relation": relation, "checked_by": "A. Reader"}
+            ]
+        return parse(document(data))
+    if name in ("test/later:1", "test/latest:1"):
+        earlier = "test/latest:1" if name == "test/later:1" else "test/small:1"
+        data["x-standard"]["replaces"] = [{"standard": earlier, "map": {}}]
         return parse(document(data))
     if name == "test/old:1":
         data["x-standard"]["awards"] = []

@@ -10,7 +10,7 @@ from lxml import html  # type: ignore[import-untyped]
 
 from qa_toolkit import errors
 from qa_toolkit.reports import crosswalk_page
-from qa_toolkit.side_by_side import CAUTION, SideBySide, side_by_side, summary
+from qa_toolkit.side_by_side import CAUTION, SideBySide, path, side_by_side, summary
 from qa_toolkit.standards import Standard, parse
 from qa_toolkit.toolkit import Toolkit
 
@@ -63,6 +63,17 @@ def test_each_criterion_says_how_far_it_is_reached_from_where_and_by_which_way(f
     assert summary(found.there) == "From a:1, of the 4 criteria of b:1: 2 in whole, 1 in part, 1 not reached."
 
 
+def test_links_that_contradict_one_another_count_as_a_theme_and_it_says_so() -> None:
+    a, b = one("a", same=[("b:1#same", "equal")]), one("b", same=[("a:1#same", "subset")])
+    found = side_by_side(a, b, {})
+    (row,) = found.there.rows
+    assert (row.cover, row.links[0].disputed, path(row.links[0])) == ("theme", True, "the files contradict one another")
+    assert found.notes == (
+        "The files contradict one another over 1 link, so only the theme counts there. To see where: qa-toolkit standards check FILE",
+    )
+    assert found.notes[0] in html.fromstring(crosswalk_page.page(found)).text_content()
+
+
 def test_a_standard_beside_itself_is_refused() -> None:
     with pytest.raises(errors.SameStandard, match="name two standards"):
         side_by_side(one("a", x=[]), one("a", x=[]), {})
@@ -79,6 +90,19 @@ def test_the_page_has_a_cell_in_words_for_every_pair(found: SideBySide) -> None:
     assert titles[-1] == "1.3 Criterion 1.3: asks a part of this, weak, by way of c:1 1.1"
     (sections,) = page.find_class("sections")
     assert [cell.text for cell in sections.iter("td")] == ["3 of 4"]
+
+
+def test_many_criteria_above_are_drawn_narrow_and_keep_their_names() -> None:
+    standards, _ = Toolkit().standards()
+    wide, narrow = (
+        html.fromstring(crosswalk_page.page(side_by_side(standards[first], standards["matrix:2002"], standards)))
+        for first in ("gatsby:2025", "inspiring-iag:2012")
+    )
+    (matrix,) = wide.find_class("dense")
+    assert [cell.get("title") for cell in matrix.xpath(".//thead//th[@title]")] == [
+        one.title for one in standards["gatsby:2025"].criteria.values()
+    ]
+    assert narrow.find_class("dense") == []
 
 
 def test_the_page_stands_alone_and_says_what_every_page_says(found: SideBySide) -> None:

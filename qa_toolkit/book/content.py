@@ -12,6 +12,7 @@ from qa_toolkit.authoring.names import Misread
 from qa_toolkit.authoring.rule_conditions import NotSayable
 from qa_toolkit.authoring.rules_in_words import rule_words
 from qa_toolkit.crosswalk import links
+from qa_toolkit.crosswalk.relations import STRONGEST
 from qa_toolkit.models import Award, Criterion, Level, Link, Record, Source, Status
 from qa_toolkit.standards import Standard
 
@@ -77,7 +78,7 @@ class Book:
         return links(self.standards)
 
     def linked(self, standard: Standard, criterion: Criterion) -> list[tuple[Link, list[Linked]]]:
-        """Both ways; those that are linked in the same words together, as in the first of them."""
+        """Both ways; those that are linked in the same words together, and first those that help the most."""
         found: dict[tuple[str | None, ...], tuple[Link, list[Linked]]] = {}
         for link in sorted(self._links.get(standard.address(criterion.id), ()), key=lambda link: self._place(link.to)):
             name, _, id_ = link.to.partition("#")
@@ -86,7 +87,7 @@ class Book:
             found.setdefault(alike, (link, []))[1].append(
                 Linked(link.to, name, other.criteria.get(id_) if other else None)
             )
-        return list(found.values())
+        return sorted(found.values(), key=lambda group: (STRONGEST.index(group[0].strength), -len(group[1])))
 
     def _place(self, address: str) -> tuple[int, str]:
         """What is not installed comes last."""

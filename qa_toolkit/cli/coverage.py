@@ -9,7 +9,7 @@ import click
 
 from qa_toolkit import errors
 from qa_toolkit.cli.options import as_json, make_toolkit, quiet_option, standards_option, table, table_or_json, warn
-from qa_toolkit.coverage import Coverage, Piece, Place, Theme
+from qa_toolkit.coverage import Coverage, Document, Piece, Place, Theme
 from qa_toolkit.side_by_side import about
 from qa_toolkit.wording import count, grouped, sentence
 
@@ -22,8 +22,8 @@ from qa_toolkit.wording import count, grouped, sentence
 def coverage(files: tuple[Path, ...], format_: str, standards_folder: Path | None, quiet: bool) -> None:
     """Show which evidence of an organisation counts where.
 
-    Give all audits of one organisation. For each theme it says which evidence is named for which criteria, which other criteria it would
-    serve, and which criteria have none.
+    Give all audits of one organisation. First it says which one document would serve which other criteria, and for which of them no evidence
+    is named yet; then for each theme which evidence is named for which criteria, and which criteria have none.
     """
     from qa_toolkit import coverage as covering
 
@@ -31,7 +31,13 @@ def coverage(files: tuple[Path, ...], format_: str, standards_folder: Path | Non
     found = covering.coverage([toolkit.read_audit(path) for path in files], toolkit.standards()[0])
     if format_ == "json":
         standards = [about(standard) for standard in found.standards]
-        click.echo(as_json({"organisation": found.organisation, "standards": standards, "themes": found.themes}))
+        data = {
+            "organisation": found.organisation,
+            "standards": standards,
+            "documents": found.documents,
+            "themes": found.themes,
+        }
+        click.echo(as_json(data))
     else:
         click.echo("\n".join(_text(found)))
     warn(toolkit, quiet=quiet)
@@ -39,6 +45,14 @@ def coverage(files: tuple[Path, ...], format_: str, standards_folder: Path | Non
 
 def _text(found: Coverage) -> Iterator[str]:
     yield f"{found.organisation}: {', '.join(standard.name for standard in found.standards)}"
+    if found.documents:
+        yield ""
+        yield "This one document would serve these criteria too"
+        rows = [
+            (_title(one), _numbers(one.counts), _numbers(one.serves), _numbers(one.fills) or "–")
+            for one in found.documents
+        ]
+        yield table(("Document", "Counts for", "Would also serve", "No evidence there yet"), rows)
     for theme in found.themes:
         yield ""
         yield from _theme(theme)
@@ -59,7 +73,7 @@ def _theme(theme: Theme) -> Iterator[str]:
         yield f"No evidence is named for: {_numbers(theme.without)}"
 
 
-def _title(piece: Piece) -> str:
+def _title(piece: Piece | Document) -> str:
     return errors.shown(piece.title) + (f" (expires {piece.expires})" if piece.expires else "")
 
 

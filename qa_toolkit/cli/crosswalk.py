@@ -18,6 +18,7 @@ from qa_toolkit.side_by_side import (
     SideBySide,
     about,
     checked,
+    path,
     side_by_side,
     summary,
 )
@@ -42,7 +43,8 @@ def crosswalk(
     """Show which criteria of two standards reach one another.
 
     For each criterion of B: which criteria of A ask the same, a part of it, or only share its theme, and by which way; and the other way
-    round. A and B are standards such as matrix:2011. HTML draws it as a picture, a table with a cell for each pair of criteria.
+    round. A and B are standards such as matrix:2011. Two editions of one standard are linked by the later one's map, and a way may lead through
+    another edition. HTML draws it as a picture, a table with a cell for each pair of criteria.
     """
     toolkit = make_toolkit(standards_folder)
     format_ = format_ or _by_ending(output)
@@ -78,11 +80,15 @@ def _data(found: SideBySide) -> dict[str, Any]:
     return {
         "standards": [about(found.first), about(found.second)],
         "directions": [found.there, found.back],
+        "notes": found.notes,
         "note": CAUTION,
     }
 
 
 def _text(found: SideBySide) -> Iterator[str]:
+    if found.notes:
+        yield from found.notes
+        yield ""
     for direction in (found.there, found.back):
         yield from _direction(direction)
         yield ""
@@ -107,6 +113,8 @@ def _how(row: Row) -> str:
 
 
 def _links(row: Row) -> str:
-    return ", ".join(
-        link.number + (f" (by way of {', then '.join(link.over)})" if link.over else "") for link in row.links
-    )
+    """'1.3, 1.4; 2.1 (by way of gatsby:2014 1.2)': those that one way leads to together."""
+    by_path: dict[str, list[str]] = {}
+    for link in row.links:
+        by_path.setdefault(path(link), []).append(link.number)
+    return "; ".join(", ".join(numbers) + (f" ({by})" if by else "") for by, numbers in by_path.items())

@@ -51,8 +51,8 @@ _RELATIONS = {
 def diff(one: str, other: str, format_: str, standards_folder: Path | None, quiet: bool) -> None:
     """Say what differs between two editions of a standard.
 
-    It goes by the map that the later edition declares. Where there is none, it goes by ids, which proves little: an id may have been used
-    again for something else.
+    It goes from the earlier to the later, in whichever order you name them, by the map that the later one declares. Where there is none, it
+    goes by ids, which proves little: an id may have been used again for something else.
     """
     from qa_toolkit.editions.differences import differences
 
@@ -61,6 +61,8 @@ def diff(one: str, other: str, format_: str, standards_folder: Path | None, quie
     here = toolkit.standards()[0] | {standard.name: standard for standard in named}
     found = differences(here, named[0].name, named[1].name)
     click.echo(as_json(found) if format_ == "json" else _text(found, here[found.old], here[found.new]))
+    if found.old != named[0].name and not quiet:
+        click.echo(f"{found.old} is the earlier of the two, so this goes from {found.old} to {found.new}.", err=True)
     if not found.steps and not quiet:
         click.echo(
             f"Warning: no map says what became of the criteria of {found.old} in {found.new}, so criteria of the same id were compared; an id "

@@ -42,6 +42,7 @@ def differences(standards: Mapping[str, Standard], one: str, other: str) -> Diff
 
     Raises:
         UnknownStandard.
+        NotEditions: where they have different keys and no map leads from one to the other.
         CannotUpgrade: where a map is not whole.
     """
     old, new, maps = _way(standards, one, other)
@@ -63,6 +64,8 @@ def _way(standards: Mapping[str, Standard], one: str, other: str) -> tuple[Stand
             return standards[old], standards[new], way(standards, old, new)
         except errors.NoWay:
             continue
+    if one.partition(":")[0] != other.partition(":")[0]:
+        raise errors.NotEditions(one, other)
     return standards[one], standards[other], ()
 
 

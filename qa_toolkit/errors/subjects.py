@@ -44,6 +44,15 @@ class SameStandard(StandardError):
         super().__init__(name, f"{name} stands on both sides; name two standards.")
 
 
+class NotEditions(StandardError):
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(
+            one,
+            f"{one} and {other} are two different standards, not two editions of one. "
+            f"To see what they share: qa-toolkit crosswalk {one} {other}",
+        )
+
+
 class UnknownAward(StandardError):
     def __init__(self, name: str, award: str, known: Sequence[str]) -> None:
         has = f"It has: {', '.join(known)}." if known else "It has none."

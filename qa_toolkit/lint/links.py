@@ -1,25 +1,23 @@
-"""What a standard says about other standards: crosswalks, the edition that it replaces, the one that replaces it."""
+"""What a standard says about other standards: its crosswalk, and whether that agrees with theirs and with the maps between editions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from qa_toolkit.crosswalk import contradictions, unequal_strengths
+from qa_toolkit.crosswalk import Circle, Contradiction, circles, contradictions, unequal_strengths
 from qa_toolkit.errors import did_you_mean
+from qa_toolkit.lint import editions
 from qa_toolkit.lint.remarks import Remark, error, warning
 from qa_toolkit.models import Criterion, Link
 from qa_toolkit.safety import Path
 from qa_toolkit.standards import Standard
 
-_Find = Callable[[str], Standard | None]
 
-
-def check(standard: Standard, known: _Find | None) -> Iterator[Remark]:
+def check(standard: Standard, known: editions.Find | None) -> Iterator[Remark]:
     def find(name: str) -> Standard | None:
         return standard if name == standard.name else known(name) if known else None
 
-    yield from _superseded(standard, find)
+    yield from editions.check(standard, find)
     for criterion in standard.criteria.values():
         path: Path = ("properties", criterion.section, "properties", criterion.id, "x-criterion", "crosswalk")
         seen: set[str] = set()
@@ -29,22 +27,9 @@ def check(standard: Standard, known: _Find | None) -> Iterator[Remark]:
                 yield error((*path, index, "to"), f"'{link.to}' stands twice; keep one link.")
             seen.add(link.to)
     yield from _contradictions(standard, find)
-    for index, replaced in enumerate(standard.about.get("replaces", ())):
-        yield from _Replacement(standard, replaced, ("x-standard", "replaces", index)).check(find)
 
 
-def _superseded(standard: Standard, find: _Find) -> Iterator[Remark]:
-    path: Path = ("x-standard", "superseded_by")
-    later = standard.about.get("superseded_by")
-    if later == standard.name:
-        yield error(path, "an edition cannot be replaced by itself; name the later one.")
-    elif later is not None:
-        other = find(later)
-        if other is not None and other.about.get("superseded_by") == standard.name:
-            yield error(path, f"'{later}' says in turn that this edition replaces it; one of the two is wrong.")
-
-
-def _link(standard: Standard, criterion: Criterion, link: Link, path: Path, find: _Find) -> Iterator[Remark]:
+def _link(standard: Standard, criterion: Criterion, link: Link, path: Path, find: editions.Find) -> Iterator[Remark]:
     name, _, id_ = link.to.partition("#")
     other = find(name)
     if link.to == standard.address(criterion.id):
@@ -60,22 +45,15 @@ def _link(standard: Standard, criterion: Criterion, link: Link, path: Path, find
         yield warning(path, 'say under "because" what the two have in common.')
 
 
-def _contradictions(standard: Standard, find: _Find) -> Iterator[Remark]:
-    linked = {link.to.partition("#")[0] for criterion in standard.criteria.values() for link in criterion.crosswalk}
-    here = {standard.name: standard} | {name: other for name in linked if (other := find(name)) is not None}
-    places: dict[tuple[str, str], Path] = {
-        (standard.address(criterion.id), link.to): (
-            *("properties", criterion.section, "properties", criterion.id),
-            *("x-criterion", "crosswalk", index),
-        )
-        for criterion in standard.criteria.values()
-        for index, link in enumerate(criterion.crosswalk)
-    }
+def _contradictions(standard: Standard, find: editions.Find) -> Iterator[Remark]:
+    here = _reached(standard, find)
+    places = _places(standard)
     for one in contradictions(here):
         path = places.get((one.address, one.to))
         if path is not None:
-            message = f"'{one.to}' links back with a relation that makes this '{one.expected}', not '{one.relation}'; correct one of the two."
-            yield error((*path, "relation"), message)
+            yield error((*path, "relation"), _disagree(one, standard, here))
+    for circle in circles(here):
+        yield from _circle(circle, here, places)
     for address, link, strength in unequal_strengths(here):
         path = places.get((address, link.to))
         if path is not None:
@@ -83,98 +61,57 @@ def _contradictions(standard: Standard, find: _Find) -> Iterator[Remark]:
             yield warning((*path, "strength"), message)
 
 
-class _Replacement:
-    """The map from one earlier edition to this one."""
+def _disagree(one: Contradiction, standard: Standard, here: Mapping[str, Standard]) -> str:
+    other = one.address if one.to.startswith(f"{standard.name}#") else one.to
+    earlier = {replaced["standard"] for replaced in standard.about.get("replaces", ())}
+    links = "links here, or is mapped," if other.partition("#")[0] in earlier else "links back"
+    return (
+        f"'{other}' ({here[other.partition('#')[0]].path}) {links} with a relation that makes this '{one.expected}', not '{one.relation}'; "
+        "correct one of the two."
+    )
 
-    def __init__(self, standard: Standard, data: Mapping[str, Any], path: Path) -> None:
-        self.standard, self.path = standard, path
-        self.name: str = data["standard"]
-        self.map: Mapping[str, Sequence[Mapping[str, str]]] = data["map"]
-        self.levels: Mapping[str, str] = data.get("levels", {})
-        self.notes: Mapping[str, str] = data.get("notes", {})
 
-    def check(self, find: _Find) -> Iterator[Remark]:
-        if self.name == self.standard.name:
-            yield error((*self.path, "standard"), "an edition cannot replace itself; name the earlier one.")
+def _reached(standard: Standard, find: editions.Find) -> dict[str, Standard]:
+    """The standard, and all that it speaks of, directly or by way of others."""
+    here = {standard.name: standard}
+    waiting = [standard]
+    for one in waiting:
+        linked = [link.to.partition("#")[0] for criterion in one.criteria.values() for link in criterion.crosswalk]
+        for name in dict.fromkeys([*linked, *(replaced["standard"] for replaced in one.about.get("replaces", ()))]):
+            if name not in here and (other := find(name)) is not None:
+                here[name] = other
+                waiting.append(other)
+    return here
+
+
+def _places(standard: Standard) -> dict[tuple[str, str], Path]:
+    """Where in this file each link stands, by its two ends as it is read."""
+    places: dict[tuple[str, str], Path] = {}
+    for index, replaced in enumerate(standard.about.get("replaces", ())):
+        for old, targets in replaced["map"].items():
+            for number, target in enumerate(targets):
+                ends = f"{replaced['standard']}#{old}", standard.address(target["to"])
+                places[ends] = ("x-standard", "replaces", index, "map", old, number)
+    for criterion in standard.criteria.values():
+        about: Path = ("properties", criterion.section, "properties", criterion.id, "x-criterion", "crosswalk")
+        for index, link in enumerate(criterion.crosswalk):
+            places[standard.address(criterion.id), link.to] = (*about, index)
+    return places
+
+
+def _circle(circle: Circle, here: Mapping[str, Standard], places: Mapping[tuple[str, str], Path]) -> Iterator[Remark]:
+    """Told once, from the first of its links that stands in this file."""
+    for at, (start, to, _) in enumerate(circle.links):
+        path = places.get((start, to)) or places.get((to, start))
+        if path is not None:
+            says = "; ".join(
+                f"'{one}' ({_file(one, here)}) asks {'the same as' if relation == 'equal' else 'a part of'} '{other}'"
+                for one, other, relation in (*circle.links[at:], *circle.links[:at])
+            )
+            message = f"the links run in a circle: {says}. No criterion asks less than itself, so correct one of them."
+            yield error((*path, "relation"), message)
             return
-        yield from self._to_here()
-        yield from self._carried()
-        old = find(self.name)
-        if old is None:
-            yield warning(
-                (*self.path, "standard"), f"'{self.name}' is not here, so the map cannot be checked against it."
-            )
-        else:
-            yield from self._from_there(old)
 
-    def _to_here(self) -> Iterator[Remark]:
-        criteria = self.standard.criteria
-        for old, targets in self.map.items():
-            for index, target in enumerate(targets):
-                to = target["to"]
-                if to not in criteria:
-                    yield error(
-                        (*self.path, "map", old, index, "to"),
-                        f"this standard has no criterion '{to}'.{did_you_mean(to, criteria)}",
-                    )
-        own = {level.key for criterion in criteria.values() for level in criterion.levels}
-        for old, level in self.levels.items():
-            if level not in own:
-                yield error(
-                    (*self.path, "levels", old), f"this standard has no level '{level}'.{did_you_mean(level, own)}"
-                )
 
-    def _carried(self) -> Iterator[Remark]:
-        """`equal` carries an answer over, so it is one to one."""
-        taken: dict[str, str] = {}
-        for old, targets in self.map.items():
-            for index, target in enumerate(targets):
-                if target["relation"] != "equal":
-                    continue
-                path = (*self.path, "map", old, index)
-                if len(targets) > 1:
-                    yield error(
-                        path, f"'{old}' is equal to one criterion or to none; beside \"equal\" nothing else can stand."
-                    )
-                elif target["to"] in taken:
-                    yield error(
-                        path,
-                        f"'{taken[target['to']]}' is already equal to '{target['to']}'; only one earlier criterion can be.",
-                    )
-                taken.setdefault(target["to"], old)
-        if taken and not self.levels:
-            yield error(
-                self.path, 'answers are carried over, so say under "levels" which earlier level is which of these.'
-            )
-
-    def _from_there(self, old: Standard) -> Iterator[Remark]:
-        for id_ in old.criteria:
-            if id_ not in self.map:
-                yield error(
-                    (*self.path, "map"),
-                    f"'{id_}' of {old.name} is left out; map it, or write an empty list where it is no longer asked.",
-                )
-        for member, names in (("map", self.map), ("notes", self.notes)):
-            for id_ in names:
-                if id_ not in old.criteria:
-                    yield error(
-                        (*self.path, member, id_),
-                        f"{old.name} has no criterion '{id_}'.{did_you_mean(id_, old.criteria)}",
-                    )
-        levels = {level.key for criterion in old.criteria.values() for level in criterion.levels}
-        for level in self.levels:
-            if level not in levels:
-                yield error(
-                    (*self.path, "levels", level), f"{old.name} has no level '{level}'.{did_you_mean(level, levels)}"
-                )
-        carried = [
-            id_
-            for id_, targets in self.map.items()
-            if id_ in old.criteria and any(t["relation"] == "equal" for t in targets)
-        ]
-        needed = {level.key for id_ in carried for level in old.criteria[id_].levels}
-        for level in sorted(needed - self.levels.keys()) if self.levels else ():
-            yield error(
-                (*self.path, "levels"),
-                f"the level '{level}' of {old.name} is left out, so answers at it would be lost; add it.",
-            )
+def _file(address: str, here: Mapping[str, Standard]) -> str:
+    return here[address.partition("#")[0]].path

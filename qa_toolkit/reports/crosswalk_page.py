@@ -6,10 +6,11 @@ from qa_toolkit.crosswalk import RELATION_WORDS, Relation, Strength
 from qa_toolkit.models import Record
 from qa_toolkit.reports import fonts, html, words
 from qa_toolkit.reports.branding import Branding
-from qa_toolkit.side_by_side import CAUTION, COVER_WORDS, Direction, SideBySide, checked, summary
+from qa_toolkit.side_by_side import CAUTION, COVER_WORDS, Direction, SideBySide, checked, path, summary
 
 LETTERS: dict[Relation, str] = {"equal": "S", "superset": "M", "subset": "P", "intersects": "O", "related": "T"}
 SIGNS: dict[Strength, str] = {"strong": "+", "partial": "", "weak": "\N{MINUS SIGN}"}
+_MANY = 24  # columns, from which on they are drawn narrow so that a screen holds them
 
 
 class Cell(Record):
@@ -31,7 +32,9 @@ def page(found: SideBySide) -> str:
             directions=[(found.there, found.first, found.second), (found.back, found.second, found.first)],
             sections=_sections(found),
             pairs=_pairs(found.there),
+            dense=len(found.first.criteria) > _MANY,
             summary=summary,
+            path=path,
             checked=checked,
             caution=CAUTION,
             letters=LETTERS,
@@ -65,8 +68,11 @@ def _pairs(direction: Direction) -> dict[tuple[str, str], Cell]:
     found = {}
     for row in direction.rows:
         for link in row.links:
-            over = f", by way of {', then '.join(link.over)}" if link.over else ""
-            says = f"{link.number} {link.title}: {RELATION_WORDS[link.relation]}, {link.strength}{over}"
+            says = ", ".join(
+                part
+                for part in (f"{link.number} {link.title}: {RELATION_WORDS[link.relation]}", link.strength, path(link))
+                if part
+            )
             share = {"strong": 10, "partial": 6, "weak": 3}[link.strength]
             found[row.criterion, link.criterion] = Cell(LETTERS[link.relation] + SIGNS[link.strength], says, share)
     return found

@@ -16,6 +16,7 @@ def test_a_table_for_each_theme(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["coverage", *BOTH]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("Ashby Down School: school-duty:2025, investors-in-careers:2016\n")
+    assert "\nThis one document would serve these criteria too\n" in printed
     assert "\nGuidance practice: evidence is named for " in printed
     assert "No evidence is named for: " in printed
     assert "whether it serves there is for you to judge." in printed
@@ -27,6 +28,8 @@ def test_json_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     data = json.loads(capsys.readouterr().out)
     assert data["organisation"] == "Ashby Down School"
     assert [one["name"] for one in data["standards"]] == ["school-duty:2025", "investors-in-careers:2016"]
+    fills = [place["criterion"] for one in data["documents"] for place in one["fills"]]
+    assert "information-and-parents" in fills
     assert {"theme", "criteria", "evidence", "without"} == data["themes"][0].keys()
 
 

@@ -36,6 +36,33 @@ def test_json_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert sum(there["covers"].values()) == 41
 
 
+def test_two_editions_are_linked_by_their_map_and_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["crosswalk", "gatsby:2014", "gatsby:2025"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith(
+        "gatsby:2014 and gatsby:2025 are two editions of one standard; they are linked by the edition map of gatsby:2025. "
+        "To read what changed: qa-toolkit standards diff gatsby:2014 gatsby:2025\n"
+    )
+    assert "From gatsby:2025, of the 17 criteria of gatsby:2014: 13 in whole, 4 in part." in printed
+    assert "1.1, 1.2 (edition map: proposed)" in printed
+
+
+def test_several_maps_lead_on_and_the_way_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["crosswalk", "matrix:2023", "matrix:2002", "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert "by the edition maps of matrix:2011 and matrix:2023" in data["notes"][0]
+    links = [link for row in data["directions"][0]["rows"] for link in row["links"]]
+    assert {tuple(link["fates"]) for link in links} == {("proposed", "proposed")}
+    assert all(link["over"][0].startswith("matrix:2011 ") for link in links)
+
+
+def test_two_standards_without_a_common_theme_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["crosswalk", "matrix:2002", "provider-access:2023"]) == 0
+    assert capsys.readouterr().out.startswith(
+        "No link: nobody has found a criterion of matrix:2002 and one of provider-access:2023 that share a theme.\n"
+    )
+
+
 @pytest.mark.parametrize(("name", "begins"), [("x.html", "<!DOCTYPE html>"), ("x.json", "{"), ("x.txt", "From matrix")])
 def test_the_ending_says_what_is_written(name: str, begins: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["crosswalk", *BOTH, "-o", name]) == 0
