@@ -32,6 +32,7 @@ PAGES = {
     "audits.settings_form": [f"{OPEN}/settings"],
     "sections.show": [f"{ONE}/sections/guidance-duty", f"{OPEN}/sections/provider-access"],
     "report.show": [f"{ONE}/report", f"{OPEN}/report"],
+    "proposals.index": [f"{ONE}/proposals"],
     "what_if.show": [f"{OPEN}/what-if"],
     "compare.show": [f"{ONE}/compare"],
     "compare.moderation": [f"{ONE}/moderation", f"{OPEN}/moderation"],

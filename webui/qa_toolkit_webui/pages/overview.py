@@ -27,6 +27,7 @@ class AuditPage(Record):
     sections: tuple[SectionRow, ...]
     progress: Progress
     next_section: str
+    proposals: int  # criteria for which something is proposed and that nobody has answered
 
 
 def make(site: Site, organisation: str, audit: str) -> AuditPage:
@@ -39,12 +40,14 @@ def make(site: Site, organisation: str, audit: str) -> AuditPage:
         for s in standard.sections.values()
     )
     open_ = [s.id for s in sections if s.progress.answered < s.progress.applicable]
+    report = site.scores.report(head)
     return AuditPage(
         head=head,
         standard=standard,
         frame=frame,
-        report=site.scores.report(head),
+        report=report,
         sections=sections,
         progress=Progress(sum(s.progress.answered for s in sections), sum(s.progress.applicable for s in sections)),
         next_section=(open_ or [sections[0].id])[0],
+        proposals=len({one.criterion for one in report.proposed}),
     )
