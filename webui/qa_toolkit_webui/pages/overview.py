@@ -10,6 +10,7 @@ from qa_toolkit.models import Record
 from qa_toolkit.standards import Standard
 from qa_toolkit.workspace.audits import Head
 from qa_toolkit_webui.blocks import Progress, progress
+from qa_toolkit_webui.pages import upgrade
 from qa_toolkit_webui.site import Site
 
 
@@ -28,6 +29,8 @@ class AuditPage(Record):
     progress: Progress
     next_section: str
     proposals: int  # criteria for which something is proposed and that nobody has answered
+    later: tuple[Standard, ...]  # the editions that this audit can move to
+    moved: tuple[Head, ...]  # the audits by these that were made of it
 
 
 def make(site: Site, organisation: str, audit: str) -> AuditPage:
@@ -50,4 +53,6 @@ def make(site: Site, organisation: str, audit: str) -> AuditPage:
         progress=Progress(sum(s.progress.answered for s in sections), sum(s.progress.applicable for s in sections)),
         next_section=(open_ or [sections[0].id])[0],
         proposals=len({one.criterion for one in report.proposed}),
+        later=upgrade.later(site, standard),
+        moved=upgrade.moved_to(site, head),
     )
