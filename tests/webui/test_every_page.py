@@ -44,6 +44,12 @@ PAGES = {
     "sections.show": [f"{ONE}/sections/guidance-duty", f"{OPEN}/sections/provider-access"],
     "report.show": [f"{ONE}/report", f"{OPEN}/report"],
     "proposals.index": [f"{ONE}/proposals", f"{MOVED}/proposals"],
+    "coverage.show": [f"/organisations/{FIRST}/coverage", "/organisations/marlshire/coverage"],
+    "begin_from.show": [
+        f"/organisations/{FIRST}/begin",
+        f"/organisations/{FIRST}/begin?standard=gatsby:2025&from={AUDIT}",
+    ],
+    "crosswalk.show": ["/standards/matrix:2011/crosswalk", "/standards/matrix:2011/crosswalk?with=matrix:2023"],
     "upgrade.show": [f"{EARLIER}/upgrade"],
     "what_if.show": [f"{OPEN}/what-if"],
     "compare.show": [f"{ONE}/compare"],
@@ -82,6 +88,7 @@ NO_PAGES = {
     "evidence.file",
     "overview.table",
     "organisations.export",
+    "crosswalk.file",
 }
 """Those without an address here are reached by a link from another page, which `linked` follows."""
 LINKED = {

@@ -201,6 +201,10 @@ def fields(zoo: Zoo, method: str, url: str, target: str) -> dict[str, Any]:
         told |= {"criterion": "lead", "choice": "level:met", "seen": "lead level:met"}
     if "/audits/new" in url:
         told["standard"] = "matrix:2011"
+    if "/crosswalk" in url:
+        told["with"] = "school-duty:2025"
+    if url.endswith("/begin"):
+        told |= {"standard": "matrix:2011", "from": {"foreign": "other-audit"}.get(target, "own-audit")}
     return {"query_string" if method == "GET" else "data": told}
 
 
