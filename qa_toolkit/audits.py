@@ -126,8 +126,18 @@ def read(document: Document, standard: Standard) -> Audit:
     problems = document_problems(document)
     if problems:
         raise errors.NotAnAudit(problems)
-    judgements = _begun(document.data["judgements"])
     outside = standard.not_applying(document.data["organisation"])
+    sound = _sound_answers(document, standard, outside)
+    if sound is not None:
+        return Audit(
+            document,
+            standard,
+            sound,
+            {},
+            outside,
+            _in_order(islice(_header_findings(document, standard), MAX_FINDINGS)),
+        )
+    judgements = _begun(document.data["judgements"])
     reading = _Reading(document, standard, judgements)
     findings = [
         *reading.schema_findings(),
@@ -135,8 +145,35 @@ def read(document: Document, standard: Standard) -> Audit:
         *islice(_header_findings(document, standard), MAX_FINDINGS),
     ]
     answers, claims = reading.answers(outside)
-    findings.sort(key=lambda f: (f.line or 0, f.column or 0))
-    return Audit(document, standard, answers, claims, outside, tuple(findings))
+    return Audit(document, standard, answers, claims, outside, _in_order(findings))
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda f: (f.line or 0, f.column or 0)))
+
+
+def _sound_answers(document: Document, standard: Standard, outside: frozenset[str]) -> dict[str, str] | None:
+    """The answers where every judgement is in order, as in most audits; None where something must be looked at one by one."""
+    judgements, evidence = document.data["judgements"], document.data.get("evidence", {})
+    if not standard.begun_validator.is_valid(judgements):
+        judgements = _begun(judgements)
+        if not standard.begun_validator.is_valid(judgements):
+            return None
+    answers: dict[str, str] = {}
+    for section, judged in judgements.items():
+        places = standard.places_of(section)
+        for id_, judgement in judged.items():
+            if id_ not in places or not all(map(evidence.__contains__, judgement.get("evidence", ()))):
+                return None
+            level = judgement.get("level")
+            if level not in places[id_]:  # a number, or nothing at all
+                if "level" in judgement or (level := _level_of(standard.criteria[id_], judgement)) is None:
+                    return None
+            elif "value" in judgement:
+                return None
+            if id_ not in outside:
+                answers[id_] = level
+    return answers
 
 
 def in_memory(data: dict[str, Any], standard: Standard, path: str = "this audit") -> Audit:

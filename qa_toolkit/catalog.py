@@ -1,4 +1,4 @@
-"""What all plugins offer, by key: standards, report formats and evidence sources. Read from disk only when asked for."""
+"""What all plugins offer, by key: standards, report formats, evidence sources and commands. Read from disk only when asked for."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from qa_toolkit import documents, errors
 from qa_toolkit.hookspecs import EvidenceSource, ReportFormat
 from qa_toolkit.plugins import Host
 from qa_toolkit.standards import Standard, parse
+
+if TYPE_CHECKING:
+    from click import Command
 
 # `$id` stands near the top of a standard; reading 4 kB tells its name without reading the whole of every file.
 _HEAD = 4096
@@ -59,6 +62,24 @@ class Catalog:
     def sources(self) -> Mapping[str, tuple[str, EvidenceSource]]:
         """Every evidence source by key, with the plugin that it comes from."""
         return self._offered("qa_evidence_sources", EvidenceSource, "an evidence source")
+
+    @cached_property
+    def commands(self) -> Mapping[str, Command]:
+        """Every command of a plugin by name; the first plugin to offer a name keeps it."""
+        from click import Command
+
+        found: dict[str, Command] = {}
+        for plugin, offered in self._host.ask("qa_commands"):
+            for one in offered:
+                if not isinstance(one, Command) or not one.name:
+                    self._note(
+                        plugin, f"it offered {type(one).__name__} as a command; that is a click.Command with a name."
+                    )
+                elif one.name in found:
+                    self._note(plugin, f"it offered a command '{one.name}', whose name is taken.")
+                else:
+                    found[one.name] = one
+        return dict(sorted(found.items()))
 
     def _offered(self, hook: str, kind: type[Offer], words: str) -> Mapping[str, tuple[str, Offer]]:
         found: dict[str, tuple[str, Offer]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from qa_toolkit import errors
 from qa_toolkit.audits import Audit
@@ -83,12 +83,22 @@ def with_external(one: Audit, other: Audit) -> tuple[Audit, Audit, Moderation]:
 
 def kappa_hundredths(pairs: Sequence[tuple[str, str]]) -> int | None:
     """Cohen's kappa times 100, rounded half away from zero; None where it is not defined."""
-    n = len(pairs)
-    first, second = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
+    return kappa_of_counts(Counter(pairs))
+
+
+def kappa_of_counts(counts: Mapping[tuple[str, str], int]) -> int | None:
+    """The same of pairs that were counted: how often the one judged the first level and the other the second."""
+    n = sum(counts.values())
+    first: Counter[str] = Counter()
+    second: Counter[str] = Counter()
+    for (a, b), count_ in counts.items():
+        first[a] += count_
+        second[b] += count_
     by_chance = sum(first[level] * second[level] for level in first)  # times n squared
     if not n or by_chance == n * n:
         return None
-    above, possible = n * sum(a == b for a, b in pairs) - by_chance, n * n - by_chance
+    above = n * sum(count_ for (a, b), count_ in counts.items() if a == b) - by_chance
+    possible = n * n - by_chance
     rounded = (200 * abs(above) + possible) // (2 * possible)
     return rounded if above >= 0 else -rounded
 

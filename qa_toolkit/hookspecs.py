@@ -24,6 +24,7 @@ import pluggy
 from qa_toolkit.models import Record
 
 if TYPE_CHECKING:
+    from click import Command
     from flask import Flask
 
     from qa_toolkit.audits import Audit
@@ -199,6 +200,22 @@ def qa_web_pages(app: Flask) -> None:
         Nothing.
 
     If an implementation raises, one warning says so and the app starts without its pages. A view without a right keeps the app from starting.
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+def qa_commands() -> Iterable[Command]:  # type: ignore[empty-body]
+    """Offers commands of `qa-toolkit`, mostly one `click.Group` that is named after the plugin.
+
+    Called once for each run that names a command which is not the toolkit's own, or that asks for the list of commands. Heavy libraries are
+    imported inside the commands. A command raises errors of `qa_toolkit.errors`, which become one line and the right exit code.
+
+    Returns:
+        Any number of `click.Command` with a name; the toolkit's own names and the first to offer a name keep it.
+
+    If an implementation raises, its plugin offers no commands and one warning says so.
 
     .. versionadded:: 0.1
     """

@@ -278,3 +278,23 @@ def _answers(member: str, question: Mapping[str, Any]) -> list[Any]:
             return [*([likely] if fits else []), *(number for number in (low, high) if number is not None)]
         case _:
             return ["Invented"]
+
+
+def repertoire(
+    standard: Standard, organisation: Mapping[str, Any], on: date
+) -> tuple[dict[str, tuple[dict[str, Any], ...]], dict[str, dict[str, Any]]]:
+    """For each criterion a judgement that the standard accepts at each of its scored levels, lowest first, and the evidence that these name.
+
+    A level at which it accepts none that we can make is left out.
+    """
+    inventing = _Inventing(standard, organisation, 0, on)
+    found = {}
+    for criterion in standard.criteria.values():
+        levels = _scored(criterion)
+        texts = [
+            _NOT_YET if not place else _IN_PLACE if place == len(levels) - 1 else _ON_THE_WAY
+            for place in range(len(levels))
+        ]
+        made = (inventing._first(criterion, [level], text, None) for level, text in zip(levels, texts, strict=True))  # noqa: SLF001
+        found[criterion.id] = tuple(one for one in made if one is not None)
+    return found, inventing.evidence

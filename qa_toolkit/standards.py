@@ -128,6 +128,23 @@ class Standard:
         return compiled(self.data)
 
     @cached_property
+    def begun_validator(self) -> jsonschema_rs.Draft202012Validator:
+        """Of judgements of which some may still be missing."""
+        sections = {id_: _without_required(section) for id_, section in self.data["properties"].items()}
+        return compiled({**_without_required(self.data), "properties": sections})
+
+    def places_of(self, section: str) -> Mapping[str, frozenset[str]]:
+        """The levels of each criterion of a section; none where there is no such section."""
+        return self._levels_by_section.get(section, {})
+
+    @cached_property
+    def _levels_by_section(self) -> dict[str, dict[str, frozenset[str]]]:
+        return {
+            section.id: {id_: frozenset(level.key for level in self.criteria[id_].levels) for id_ in section.criteria}
+            for section in self.sections.values()
+        }
+
+    @cached_property
     def judgement_rules(self) -> dict[str, jsonschema_rs.Draft202012Validator]:
         """By criterion; criteria that share a definition share its rule."""
         references = {
@@ -312,6 +329,10 @@ def _award(data: Mapping[str, Any]) -> Award:
         after=tuple(data.get("after", ())),
         requires=data["requires"],
     )
+
+
+def _without_required(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: child for name, child in schema.items() if name != "required"}
 
 
 def _without(value: Any, names: frozenset[str]) -> Any:

@@ -95,15 +95,18 @@ class Toolkit:
 
         return new_audits.blank(self.standard(standard), organisation, on)
 
-    def read_audit(self, path: Path | str) -> Audit:
+    def read_audit(self, path: Path | str, content: bytes | None = None) -> Audit:
         """An audit with its findings, out of a file or out of a workbook that was filled in.
+
+        Args:
+            content: the file's bytes, where it does not lie on the disk.
 
         Raises:
             DocumentError, NotAnAudit, StandardError: where it cannot be run.
         """
         if str(path).lower().endswith(_WORKBOOKS):
-            return self._read_workbook(path)
-        document = documents.read(path)
+            return self._read_workbook(path, content)
+        document = documents.read(path) if content is None else documents.parse(str(path), content)
         name = audits.standard_name(document)
         try:
             standard = self.standard(name)
@@ -112,11 +115,11 @@ class Toolkit:
             raise errors.BadSyntax(path, line, column, str(error)) from None
         return audits.read(document, standard)
 
-    def _read_workbook(self, path: Path | str) -> Audit:
+    def _read_workbook(self, path: Path | str, content: bytes | None) -> Audit:
         from qa_toolkit import workbook
 
         try:
-            returned = workbook.read(path, self.standard)
+            returned = workbook.read(path, self.standard, content)
         except errors.UnknownStandard as error:
             raise errors.BadWorkbook(path, str(error)) from None
         return workbook.as_audit(returned)

@@ -25,8 +25,8 @@ LAYERS = (
     ("gap_report",),
     ("wording", "places", "documents", "yaml_reader"),
     ("messages", "safety", "uploads", "spreadsheets", "pupil_names"),
-    ("standards", "structure"),
-    ("audits", "editor_schema", "scorecard_schema", "editions"),
+    ("data_tables", "standards", "structure"),
+    ("audits", "editor_schema", "scorecard_schema", "editions", "for_whom"),
     ("scoring", "awards", "effort", "rules", "search", "shortest"),
     ("gaps", "compare", "planning", "what_if", "front_page", "report_rows", "report", "waiting"),
     ("hookspecs", "plugins", "catalog"),
@@ -48,7 +48,7 @@ LAYERS = (
         "workspace",
     ),
     ("toolkit",),
-    ("reports", "book"),
+    ("reports", "book", "portfolio"),
     ("new_plugin", "testing", "cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -344,7 +344,7 @@ def test_the_table_in_the_guide_is_what_the_standards_say() -> None:
 
 def test_the_table_counts_by_status() -> None:
     row = table.markdown([standard()]).splitlines()[2]
-    assert row == "| `test/small:1` | A small standard | not withdrawn | 4 | 4 | | | | |"
+    assert row == "| `test/small:1` | A small standard | not known to be withdrawn | 4 | 4 | | | | |"
 
 
 def test_a_paper_without_a_place_for_the_table_is_left_alone() -> None:

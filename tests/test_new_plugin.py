@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from builders import criterion, section, standard_data
 
-from qa_toolkit.authoring.to_excel import standard_as_workbook
+from qa_toolkit.authoring.sheets.to_excel import standard_as_workbook
 from qa_toolkit.cli.app import run
 from qa_toolkit.errors import BadPluginName
 from qa_toolkit.hookspecs import CONTRACT

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import click
 import pytest
 from builders import standard_data
 from flask import Flask
@@ -350,6 +351,18 @@ def test_what_a_plugin_can_rely_on_changes_only_together_with_the_contract(snaps
         if isinstance(kind, type) and issubclass(kind, Record) and kind is not Record
     ]
     snapshot("\n".join([f"contract {hookspecs.CONTRACT}", *hooks, *records, ""]))
+
+
+def test_hook_qa_commands_offers_commands_and_the_first_of_a_name_keeps_it() -> None:
+    host = Host()
+    first, second = click.Command("mine", help="Do this."), click.Command("mine", help="Do that.")
+    host.register(plugin(qa_commands=lambda: [first]), POINT)
+    host.register(plugin(qa_commands=lambda: [second, "no command"]), EntryPoint("late", "late", "late", "1"))
+    assert Catalog(host).commands == {"mine": first}
+    assert [str(failure) for failure in host.failures] == [
+        "Plugin 'late' was left out while its offers were read: it offered a command 'mine', whose name is taken.",
+        "Plugin 'late' was left out while its offers were read: it offered str as a command; that is a click.Command with a name.",
+    ]
 
 
 class WithPages:

@@ -22,7 +22,7 @@ import pytest
 import qa_toolkit
 import qa_toolkit_standards
 import qa_toolkit_webui
-from qa_toolkit.authoring.columns import CRITERIA
+from qa_toolkit.authoring.sheets.columns import CRITERIA
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = DOCS / "standard-in-an-afternoon.md"
@@ -159,6 +159,8 @@ class Machine:
     def previewed(self, words: list[str]) -> str:
         """The first page, and Ctrl-C."""
         command = [*self.command(words), "--no-browser", "--port", "0"]
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as for what a shell runs in the background; the program would inherit it
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         with subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE, text=True) as program:
             assert program.stderr is not None
             address = next(found[0] for line in program.stderr if (found := re.search(r"http://[\w.:/]+", line)))

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from qa_toolkit import errors
-from qa_toolkit.authoring import flat, flat_columns, from_excel
+from qa_toolkit.authoring import from_excel
 from qa_toolkit.authoring.drafts import Draft, draft
-from qa_toolkit.authoring.flat_header import Header
-from qa_toolkit.authoring.names import Misread
+from qa_toolkit.authoring.lists import flat, flat_columns
+from qa_toolkit.authoring.lists.flat_header import Header
+from qa_toolkit.authoring.words.names import Misread
 from qa_toolkit.lint import Known
 from qa_toolkit.spreadsheets import Book, open_book, quoted_sheet
 from qa_toolkit.workbook.columns import ORIGIN

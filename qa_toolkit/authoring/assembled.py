@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from qa_toolkit.authoring.columns import STANDARD
 from qa_toolkit.authoring.ladders import definition_of
+from qa_toolkit.authoring.sheets.columns import STANDARD
 from qa_toolkit.models import Record
 
 Row = dict[str, Any]

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qa_toolkit.authoring.assembled import QUESTION_TYPES, deepened, replacements_of
-from qa_toolkit.authoring.columns import STANDARD
 from qa_toolkit.authoring.ladders import is_ladder, level_rows
-from qa_toolkit.authoring.names import Names
+from qa_toolkit.authoring.sheets.columns import STANDARD
+from qa_toolkit.authoring.words.names import Names
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]

@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from qa_toolkit.authoring.assembled import QUESTION_TYPES, Placed, Row
-from qa_toolkit.authoring.cells import understood
-from qa_toolkit.authoring.column import APPLIES_TO, Column, Table
-from qa_toolkit.authoring.columns import CRITERIA, LEVELS, SECTIONS, STANDARD
 from qa_toolkit.authoring.faults import Faults
-from qa_toolkit.authoring.further_columns import AWARDS, CROSSWALK, DEFINITIONS, PROFILE, REPLACES, SOURCES
 from qa_toolkit.authoring.ids import Ids
-from qa_toolkit.authoring.names import Names, as_id
 from qa_toolkit.authoring.references import References
-from qa_toolkit.authoring.tables import Line, filled_down, form_of, lines_of
+from qa_toolkit.authoring.sheets.cells import understood
+from qa_toolkit.authoring.sheets.column import APPLIES_TO, Column, Table
+from qa_toolkit.authoring.sheets.columns import CRITERIA, LEVELS, SECTIONS, STANDARD
+from qa_toolkit.authoring.sheets.further_columns import AWARDS, CROSSWALK, DEFINITIONS, PROFILE, REPLACES, SOURCES
+from qa_toolkit.authoring.sheets.tables import Line, filled_down, form_of, lines_of
+from qa_toolkit.authoring.words.names import Names, as_id
 from qa_toolkit.spreadsheets import Book, Cell
 
 _USUAL: Row = {"revision": 1, "language": "en-GB"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from qa_toolkit.authoring.assembled import Placed, Row
 from qa_toolkit.authoring.faults import Faults
-from qa_toolkit.authoring.names import made_id
+from qa_toolkit.authoring.words.names import made_id
 from qa_toolkit.errors import shown
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import folded

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from qa_toolkit.authoring.judgement_rules import EVIDENCE, REASON, Needs, Shared, meaning, rules_said, sayable
+from qa_toolkit.authoring.words.judgement_rules import EVIDENCE, REASON, Needs, Shared, meaning, rules_said, sayable
 from qa_toolkit.documents import canonical
 
 _MEMBERS: Mapping[str, Mapping[str, Any]] = {

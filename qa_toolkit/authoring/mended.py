@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from qa_toolkit.authoring.assembled import Pointer
-from qa_toolkit.authoring.examples import small_standard
 from qa_toolkit.authoring.ladders import is_ladder
-from qa_toolkit.authoring.names import made_id, ranks
+from qa_toolkit.authoring.sheets.examples import small_standard
+from qa_toolkit.authoring.words.names import made_id, ranks
 from qa_toolkit.structure import RESERVED_LEVELS
 
 _NOTHING = "Nothing is said here yet."

@@ -9,7 +9,7 @@ from typing import Any
 from qa_toolkit.authoring.assembled import Placed
 from qa_toolkit.authoring.faults import Faults
 from qa_toolkit.authoring.ladders import is_ladder
-from qa_toolkit.authoring.names import Misread, Names, as_id, chosen, level_key
+from qa_toolkit.authoring.words.names import Misread, Names, as_id, chosen, level_key
 from qa_toolkit.errors import did_you_mean, shown
 from qa_toolkit.spreadsheets import folded
 from qa_toolkit.wording import count

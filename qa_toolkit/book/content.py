@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from qa_toolkit.authoring.flattened import names_in
-from qa_toolkit.authoring.names import Misread
-from qa_toolkit.authoring.rule_conditions import NotSayable
-from qa_toolkit.authoring.rules_in_words import rule_words
+from qa_toolkit.authoring.words.names import Misread
+from qa_toolkit.authoring.words.rule_conditions import NotSayable
+from qa_toolkit.authoring.words.rules_in_words import rule_words
 from qa_toolkit.crosswalk import links
 from qa_toolkit.crosswalk.relations import STRONGEST
 from qa_toolkit.models import Award, Criterion, Level, Link, Record, Source, Status

@@ -20,7 +20,7 @@ BEGIN, END = "<!-- the table: begin -->", "<!-- the table: end -->"
 def markdown(standards: Iterable[Standard]) -> str:
     """One row for each standard, and one for all."""
     book = Book({standard.name: standard for standard in standards})
-    headings = ["name", "title", "standing", "criteria", *(words.STATUS[key] for key in STATUSES)]
+    headings = ["name", "title", "standing of the source", "criteria", *(words.STATUS[key] for key in STATUSES)]
     rows = [
         [f"`{name}`", one.title.replace("|", "\\|"), words.standing(one), *_numbers(book.by_status(one))]
         for name, one in book.standards.items()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
+from qa_toolkit.for_whom import KINDS, for_whom
 from qa_toolkit.models import Award, Criterion, Level, Link, Proposal
 from qa_toolkit.report import scoring_sentence
 from qa_toolkit.reports import words
@@ -24,12 +26,6 @@ STATUS_SHORT = {
     "indicator": "Indicator",
     "reconstruction": "Recon\N{SOFT HYPHEN}struction",
 }
-KINDS = {
-    "school": "schools",
-    "college": "colleges",
-    "provider": "providers",
-    "authority": "local authorities",
-}
 RELATION = {
     "equal": "asks the same",
     "subset": "asks for this and more",
@@ -47,18 +43,27 @@ FATE = {
 NO_LONGER = "no longer asked"
 STRENGTH = {"strong": "helps much", "partial": "helps in part", "weak": "helps a little"}
 RECORDED = "Recorded, not scored."
+OUR_NUMBER = "the number is the toolkit's"
 
 
-def standing(standard: Standard) -> str:
+def standing(standard: Standard, on: date | None = None) -> str:
+    """What became of the source that a standard follows, which is not the toolkit's file: a profile of ours is in force nowhere.
+
+    Args:
+        standard: whose source it is.
+        on: the reader's day, for one that is to end later; the book is the same on every day and leaves it open.
+    """
     withdrawn, by = standard.about.get("withdrawn_on"), standard.about.get("superseded_by")
+    if withdrawn and on and withdrawn > on.isoformat()[: len(withdrawn)]:
+        return f"until {_when(withdrawn)}" + (f", then {by}" if by else "")
     if withdrawn:
         return f"withdrawn {_when(withdrawn)}" + (f", now {by}" if by else "")
-    return f"to be replaced by {by}" if by else "not withdrawn"
+    return f"to be replaced by {by}" if by else "not known to be withdrawn"
 
 
-def _when(date: str) -> str:
+def _when(ceased: str) -> str:
     """A year, a month or a day, as a file has it."""
-    return {4: date, 7: day(f"{date}-01").partition(" ")[2]}.get(len(date), day(date))
+    return {4: ceased, 7: day(f"{ceased}-01").partition(" ")[2]}.get(len(ceased)) or day(ceased)
 
 
 def size(standard: Standard) -> str:
@@ -79,20 +84,19 @@ def scoring(standard: Standard) -> str:
 
 def own_scoring(standard: Standard) -> list[str]:
     """Of sections that are scored in a way of their own, or weigh more than others."""
-    return [
-        f"{standard.label('section')} {one.number} {one.title}: "
-        + "; ".join(
-            part
-            for part in (
-                scoring_sentence(one.scoring).rstrip(".") if one.scoring != standard.scoring else "",
-                f"it weighs {one.weight}" if one.weight != 1 else "",
-            )
-            if part
-        )
-        + "."
-        for one in standard.sections.values()
-        if one.scoring != standard.scoring or one.weight != 1
+    sections, label = standard.sections.values(), standard.label("section").lower()
+    found: dict[str, list[str]] = {}
+    for one in sections:
+        if one.scoring != standard.scoring:
+            found.setdefault(scoring_sentence(one.scoring), []).append(quoted(f"{one.number} {one.title}"))
+    lines = [
+        f"{f'Each {label}' if len(named) == len(sections) else listed(named)} by itself: {text}"
+        for text, named in found.items()
     ]
+    if len({one.weight for one in sections}) > 1 or any(one.weight != 1 for one in sections):
+        weights = "; ".join(f"{one.number} {one.title}: {one.weight}" for one in sections)
+        lines.append(f"Weight of each {label}: {weights}.")
+    return lines
 
 
 def award_notes(award: Award, standard: Standard) -> list[str]:
@@ -116,24 +120,13 @@ def tags(criterion: Criterion, standard: Standard) -> list[str]:
     found = [words.OBLIGATION[criterion.obligation]] if criterion.obligation else []
     found += ["essential"] if criterion.essential and criterion.obligation != "must" else []
     found += [f"weighs {criterion.weight}"] if criterion.weight != 1 else []
-    found += ["the number is the toolkit's"] if criterion.number_by == "toolkit" else []
+    found += [OUR_NUMBER] if criterion.number_by == "toolkit" else []
     return [*found, applies(criterion, standard)] if criterion.when else found
 
 
 def applies(criterion: Criterion, standard: Standard) -> str:
-    """For whom a criterion is, as far as its condition has words: what stands before a semicolon says it, the rest explains."""
-    when = criterion.when or {}
-    named = [when] if "$ref" in when else when.get("allOf", [])
-    found = [standard.data["$defs"].get(str(one.get("$ref", "")).removeprefix("#/$defs/"), {}) for one in named]
-    asked = (found[0] if "$ref" in when else when).get("properties", {})
-    kind = asked["kind"] if asked.keys() == {"kind"} else {}
-    chosen = kind.get("enum", [kind["const"]] if "const" in kind else [])
-    if chosen and set(chosen) <= set(KINDS):
-        return f"for {listed(KINDS[one] for one in chosen)}"
-    said = [one["description"].partition(";")[0].rstrip(".") for one in found if one.get("description")]
-    if said and len(said) == len(found):
-        return "applies to " + ", and: ".join(text[0].lower() + text[1:] for text in said)
-    return "for some only"
+    """For whom a criterion with a condition is; the linter remarks on one that has no words."""
+    return for_whom(criterion.when or {}, standard) or "for some only"
 
 
 def action(one: Proposal, criterion: Criterion) -> str:
@@ -154,11 +147,18 @@ def level_note(level: Level, criterion: Criterion) -> str:
 
 
 def bands(criterion: Criterion) -> str:
+    """Which number stands for which level, and from which on it is enough."""
     titles = {level.key: level.title for level in criterion.levels}
     ends = [band.start - 1 for band in criterion.bands[1:]]
-    parts = [f"{band.start} to {end}: {titles[band.level]}" for band, end in zip(criterion.bands, ends, strict=False)]
+    parts = [
+        f"{band.start} to {end}: {titles[band.level]}" if end > band.start else f"{end}: {titles[band.level]}"
+        for band, end in zip(criterion.bands, ends, strict=False)
+    ]
     last = criterion.bands[-1]
-    return sentence("; ".join([*parts, f"{last.start} and more: {titles[last.level]}"]))
+    enough = next((one.start for one in criterion.bands if one.level == criterion.target), None)
+    return sentence("; ".join([*parts, f"{last.start} and more: {titles[last.level]}"])) + (
+        "" if enough is None else f" It counts as met from {enough}."
+    )
 
 
 def crosswalk(link: Link) -> str:

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+
+def _has_plugins() -> bool:
+    """Whether anybody else may add a command; `pathlib` and `importlib.metadata` would cost more than all else that help needs."""
+    for folder in sys.path:
+        try:
+            with os.scandir(folder or ".") as entries:
+                found = [entry.path for entry in entries if entry.name.endswith(".dist-info")]
+        except OSError:
+            continue
+        if any(_offers(path) for path in found if not os.path.basename(path).startswith("qa_toolkit-")):  # noqa: PTH119
+            return True
+    return False
+
+
+def _offers(dist_info: str) -> bool:
+    try:
+        with open(f"{dist_info}/entry_points.txt", "rb") as file:  # noqa: PTH123
+            return b"[qa_toolkit]" in file.read()
+    except OSError:
+        return False
 
 
 def main() -> None:
     """Entry point of `qa-toolkit`. Exits 0 done, 1 as `--fail-on` asks or invalid, 2 usage, 3 could not be done, 4 our bug."""
     words = sys.argv[1:]
-    if words in ([], ["--help"], ["-h"]) and sys.stdout is not None:
+    if words in ([], ["--help"], ["-h"]) and sys.stdout is not None and not _has_plugins():
         from qa_toolkit.cli.help_text import (
             HELP,
         )  # what click would print, without importing click: it is asked for most

@@ -25,6 +25,7 @@ Commands:
   new         Begin an audit, or one for each organisation of a list.
   plugin      Begin a plugin: standards, a report format, an evidence source.
   plugins     List plugins, what they offer and what failed.
+  portfolio   Roll many audits up into one picture of an authority.
   serve       Fill in audits in the browser, on this computer.
   standards   List, show, check and write standards.
   upgrade     Move an audit to a later edition of its standard.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from datetime import date
 
+from qa_toolkit.book import words
 from qa_toolkit.models import Criterion
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import sentence
@@ -27,15 +29,18 @@ def _opening(standard: Standard) -> Iterator[str]:
     yield standard.title
     yield "=" * len(standard.title)
     yield from _filled(standard.description)
-    if standard.about.get("standing"):
-        yield ""
-        yield from _filled(standard.about["standing"])
+    yield ""
+    today = date.today()  # noqa: DTZ011 - the reader's own today
+    yield from _filled(f"Its source: {words.standing(standard, today)}. {standard.about.get('standing', '')}".strip())
     yield ""
     checked = sum(c.status == "source-checked" for c in standard.criteria.values())
     yield from _filled(
         f"{standard.name}, revision {standard.revision}. {len(standard.criteria)} criteria in {len(standard.sections)} sections; "
         f"{checked} were checked against a published source. All wording is the toolkit's."
     )
+    yield from ("", "How it is judged", "----------------")
+    for text in (words.scoring(standard), *words.own_scoring(standard)):
+        yield from _filled(text)
 
 
 def _body(standard: Standard) -> Iterator[str]:
@@ -46,19 +51,18 @@ def _body(standard: Standard) -> Iterator[str]:
             yield from _filled(section.description)
         for id_ in section.criteria:
             yield ""
-            yield from _criterion(standard.criteria[id_])
+            yield from _criterion(standard.criteria[id_], standard)
 
 
-def _criterion(criterion: Criterion) -> Iterator[str]:
-    marks = [{"must": "law", "should": "guidance", "suggested": "suggested"}.get(criterion.obligation or "", "")]
-    marks += ["essential"] if criterion.essential and criterion.obligation != "must" else []
-    marks += ["for some organisations only"] if criterion.when else []
-    mark = f"  [{', '.join(m for m in marks if m)}]" if any(marks) else ""
-    yield f"{criterion.number}  {criterion.title}{mark}"
+def _criterion(criterion: Criterion, standard: Standard) -> Iterator[str]:
+    tags = [tag for tag in words.tags(criterion, standard) if tag != words.OUR_NUMBER]
+    yield from _filled(f"{criterion.number}  {criterion.title}" + (f"  [{', '.join(tags)}]" if tags else ""), hanging=4)
     yield from _filled(criterion.description, 4)
     levels = " < ".join(level.title for level in criterion.levels if level.score is not None)
     target = criterion.level(criterion.target or "")
     yield from _filled(f"Levels: {levels}" + (f" (target: {target.title})" if target else " (recorded, not scored)"), 4)
+    if criterion.bands:
+        yield from _filled(f"Counted: {words.bands(criterion)}", 4)
     if criterion.evidence:
         yield from _filled("Evidence: " + "; ".join(criterion.evidence), 4)
     where = f", {criterion.reference}" if criterion.reference else ""
@@ -81,6 +85,6 @@ def _closing(standard: Standard) -> Iterator[str]:
     yield from _filled(standard.about["disclaimer"])
 
 
-def _filled(text: str, indent: int = 0) -> list[str]:
+def _filled(text: str, indent: int = 0, *, hanging: int = 0) -> list[str]:
     margin = " " * indent
-    return textwrap.wrap(text, WIDTH, initial_indent=margin, subsequent_indent=margin) or [""]
+    return textwrap.wrap(text, WIDTH, initial_indent=margin, subsequent_indent=margin + " " * hanging) or [""]

@@ -52,9 +52,10 @@ def list_(format_: str, standards_folder: Path | None, quiet: bool) -> None:
         click.echo(as_json([_row(standard) for standard in good.values()]))
     else:
         rows = [(s.name, s.title, str(len(s.criteria)), _checked(s), _standing(s)) for s in good.values()]
-        click.echo(table(("Name", "Title", "Criteria", "Checked", "Standing"), rows))
+        click.echo(table(("Name", "Title", "Criteria", "Checked", "Its source"), rows))
         click.echo(
-            "\nChecked: criteria that were checked against a published source. More: qa-toolkit standards show NAME"
+            "\nChecked: criteria that were checked against a published source. Its source: whether what the standard follows still stands."
+            "\nMore: qa-toolkit standards show NAME"
         )
     for error in bad:
         click.echo(f"Warning: {error}", err=True)
@@ -87,12 +88,9 @@ def _checked(standard: Standard) -> str:
 
 
 def _standing(standard: Standard) -> str:
-    withdrawn, by = standard.about.get("withdrawn_on"), standard.about.get("superseded_by")
-    if withdrawn and withdrawn > date.today().isoformat()[: len(withdrawn)]:  # noqa: DTZ011 - the reader's own today
-        return f"until {withdrawn}" + (f", then {by}" if by else "")
-    if withdrawn:
-        return f"withdrawn {withdrawn}" + (f", now {by}" if by else "")
-    return f"now {by}" if by else "in force"
+    from qa_toolkit.book.words import standing
+
+    return standing(standard, date.today())  # noqa: DTZ011 - the reader's own today
 
 
 @standards.command()

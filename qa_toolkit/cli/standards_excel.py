@@ -40,7 +40,7 @@ force_option = click.option("--force", is_flag=True, help="Write over a file tha
 @quiet_option
 def template(output: Path, example: bool, force: bool, quiet: bool) -> None:
     """Write a workbook to begin a standard in, with help and examples."""
-    from qa_toolkit.authoring import to_excel
+    from qa_toolkit.authoring.sheets import to_excel
 
     _write(output, to_excel.template(example=example), force=force)
     if not quiet:
@@ -61,7 +61,7 @@ def template(output: Path, example: bool, force: bool, quiet: bool) -> None:
 @quiet_option
 def to_excel(standard: str, output: Path | None, force: bool, standards_folder: Path | None, quiet: bool) -> None:
     """Write a standard as a workbook, to go on with it in Excel."""
-    from qa_toolkit.authoring.to_excel import standard_as_workbook
+    from qa_toolkit.authoring.sheets.to_excel import standard_as_workbook
 
     toolkit = make_toolkit(standards_folder)
     found = _standard(toolkit, standard)

@@ -166,3 +166,27 @@ class BadOrganisations(QAToolkitError):
 class MissingLibrary(QAToolkitError, ImportError):
     def __init__(self, what: str, library: str) -> None:
         super().__init__(f"{what} needs {library}: python -m pip install {library}")
+
+
+# Many audits at once
+
+
+class UnknownEngine(QAToolkitError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"'{shown(name)}' is no engine that is known here. Write dask://HOST:PORT for a cluster that is running, or "
+            "dask://local?workers=2 for one on this computer."
+        )
+
+
+class EngineFailed(QAToolkitError):
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(
+            f"{shown(what)}: the work could not go on ({shown(why)}). What was done is kept: run the same command again, with fewer --jobs if "
+            "memory is short."
+        )
+
+
+class NothingToRollUp(QAToolkitError):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"there is no audit to roll up: {why}")

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from qa_toolkit.documents import canonical
 from qa_toolkit.errors import did_you_mean, shown
+from qa_toolkit.for_whom import for_whom
 from qa_toolkit.lint.remarks import Remark, error, warning
 from qa_toolkit.models import OrganisationKind
 from qa_toolkit.safety import Path
@@ -17,6 +18,10 @@ from qa_toolkit.standards import Standard
 _OWN = ("id", "name", "kind")
 _MOST_TRIED = 1000
 _MOST_CONDITIONS = 100
+_NO_WORDS = (
+    'this condition has no words, so nobody is told whom the criterion is for. Add a "description" beside it (under "$defs", where it is '
+    "named there) that completes 'for …': \"Schools with a sixth form.\" What follows a semicolon explains, and is not shown."
+)
 
 
 def check(standard: Standard) -> Iterator[Remark]:
@@ -31,6 +36,8 @@ def check(standard: Standard) -> Iterator[Remark]:
         text = canonical(criterion.when)
         if text not in tried and not faults and len(tried) < _MOST_CONDITIONS:
             tried[text] = _verdicts(standard, criterion.when, mentioned)
+        if not faults and for_whom(criterion.when, standard) is None:
+            yield warning(path, _NO_WORDS)
         yield from _constant(standard, tried.get(text, frozenset()), path)
 
 

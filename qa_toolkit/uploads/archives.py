@@ -46,13 +46,13 @@ class Archive:
     def names(self) -> tuple[str, ...]:
         return tuple(self._members)
 
-    def read(self, name: str) -> bytes:
-        """A small member, at most its first megabyte; b"" where there is none or it is damaged."""
+    def read(self, name: str, limit: int = _MAX_READ) -> bytes:
+        """A member, at most its first megabyte or as many bytes as `limit`; b"" where there is none or it is damaged."""
         if name not in self._members:
             return b""
         try:
             with zipfile.ZipFile(io.BytesIO(self._content)) as file, file.open(self._members[name]) as member:
-                return member.read(_MAX_READ)
+                return member.read(limit)
         except UNREADABLE:
             return b""
 

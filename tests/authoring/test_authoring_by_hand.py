@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from qa_toolkit.authoring.drafts import draft
 from qa_toolkit.authoring.order import in_order_of
-from qa_toolkit.authoring.to_excel import template
+from qa_toolkit.authoring.sheets.to_excel import template
 from qa_toolkit.spreadsheets import open_book
 
 CRITERIA = "Criteria "

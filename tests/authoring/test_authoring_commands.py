@@ -13,7 +13,7 @@ from typing import NamedTuple
 import hand_typed
 import pytest
 
-from qa_toolkit.authoring.to_excel import standard_as_workbook
+from qa_toolkit.authoring.sheets.to_excel import standard_as_workbook
 from qa_toolkit.cli.app import run
 
 LIST: hand_typed.Rows = [["No", "Title"], [1, "Leadership"], [1.1, "A lead"], [2, "Delivery"], [2.1, "Interviews"]]

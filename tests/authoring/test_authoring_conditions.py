@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from qa_toolkit.authoring.judgement_rules import Rules, Says
-from qa_toolkit.authoring.names import Misread, Names
-from qa_toolkit.authoring.when_in_words import When, when_from
+from qa_toolkit.authoring.words.judgement_rules import Rules, Says
+from qa_toolkit.authoring.words.names import Misread, Names
+from qa_toolkit.authoring.words.when_in_words import When, when_from
 from qa_toolkit.spreadsheets import Cell
 from qa_toolkit.standards import compiled
 

@@ -281,7 +281,7 @@ def test_ids_stay_when_the_list_is_read_again(read: Any) -> None:
 
 
 def test_a_draft_opens_in_excel_and_comes_back(read: Any) -> None:
-    from qa_toolkit.authoring.to_excel import standard_as_workbook
+    from qa_toolkit.authoring.sheets.to_excel import standard_as_workbook
 
     data = said(read(NESTED))
     assert hand_typed.data(hand_typed.read(standard_as_workbook(data))) == data

@@ -11,11 +11,11 @@ import hand_typed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_toolkit.authoring.columns import STANDARD, TABLES
 from qa_toolkit.authoring.drafts import draft
-from qa_toolkit.authoring.flat import rows_of
-from qa_toolkit.authoring.flat_columns import layout
-from qa_toolkit.authoring.flat_header import Header
+from qa_toolkit.authoring.lists.flat import rows_of
+from qa_toolkit.authoring.lists.flat_columns import layout
+from qa_toolkit.authoring.lists.flat_header import Header
+from qa_toolkit.authoring.sheets.columns import STANDARD, TABLES
 from qa_toolkit.spreadsheets import Book, Cell, CellError, Row, Sheet
 
 TABLES_BY_NAME = {table.name: table for table in (STANDARD, *TABLES)}

@@ -16,11 +16,11 @@ from office import Office
 
 from qa_toolkit import documents, errors
 from qa_toolkit.authoring.assembled import Placed, assembled
-from qa_toolkit.authoring.cells import understood, written
-from qa_toolkit.authoring.columns import STANDARD, TABLES
 from qa_toolkit.authoring.drafts import Draft, draft
 from qa_toolkit.authoring.flattened import flattened, names_in
-from qa_toolkit.authoring.to_excel import standard_as_workbook, template
+from qa_toolkit.authoring.sheets.cells import understood, written
+from qa_toolkit.authoring.sheets.columns import STANDARD, TABLES
+from qa_toolkit.authoring.sheets.to_excel import standard_as_workbook, template
 from qa_toolkit.spreadsheets import Cell, open_book
 from qa_toolkit.toolkit import Toolkit
 
@@ -29,7 +29,7 @@ FILES = [
     *sorted((ROOT / "standards" / "qa_toolkit_standards").glob("*/*.json")),
     *sorted((ROOT / "plugins" / "qa-toolkit-starter" / "qa_toolkit_starter").glob("*/*.json")),
     *sorted((ROOT / "tests" / "corpus" / "standards" / "good").iterdir()),
-    ROOT / "qa_toolkit" / "authoring" / "careers-fair.json",
+    ROOT / "qa_toolkit" / "authoring" / "sheets" / "careers-fair.json",
 ]
 GUIDES = [ROOT / "standards" / "README.md", ROOT / "plugins" / "README.md"]
 IN_GUIDES = [
@@ -111,7 +111,7 @@ def test_the_same_standard_gives_the_same_bytes() -> None:
 def test_the_template_is_sound_as_soon_as_its_examples_count() -> None:
     found = back(template(example=True), known=Toolkit()._known)
     assert found.findings == ()
-    assert found.content == documents.dump(BY_NAME["authoring/careers-fair"])
+    assert found.content == documents.dump(BY_NAME["sheets/careers-fair"])
 
 
 def test_the_template_itself_says_what_is_still_missing() -> None:
@@ -124,7 +124,7 @@ def test_the_template_itself_says_what_is_still_missing() -> None:
 
 
 def test_another_office_suite_keeps_everything(office: Office, tmp_path: Path) -> None:
-    standards = [BY_NAME["school-duty/2025"], BY_NAME["authoring/careers-fair"], nasty()]
+    standards = [BY_NAME["school-duty/2025"], BY_NAME["sheets/careers-fair"], nasty()]
     paths = [tmp_path / f"{number}.xlsx" for number, _ in enumerate(standards)]
     for path, data in zip(paths, standards, strict=True):
         path.write_bytes(standard_as_workbook(data))

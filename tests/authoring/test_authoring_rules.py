@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_toolkit.authoring.flattened import names_in
-from qa_toolkit.authoring.names import Misread, Names
-from qa_toolkit.authoring.rule_conditions import NotSayable
-from qa_toolkit.authoring.rules_in_words import OFFERED, rule_from, rule_words
+from qa_toolkit.authoring.words.names import Misread, Names
+from qa_toolkit.authoring.words.rule_conditions import NotSayable
+from qa_toolkit.authoring.words.rules_in_words import OFFERED, rule_from, rule_words
 from qa_toolkit.lint.rules import check
 from qa_toolkit.models import Scorecard
 from qa_toolkit.scoring import score

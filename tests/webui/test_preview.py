@@ -26,7 +26,7 @@ from playwright.sync_api import Page, Route, expect
 from waitress.server import create_server
 from werkzeug.test import Client, TestResponse
 
-from qa_toolkit.authoring.to_excel import standard_as_workbook
+from qa_toolkit.authoring.sheets.to_excel import standard_as_workbook
 from qa_toolkit.plugins import load_host
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit_webui.jobs import Jobs

@@ -1,4 +1,4 @@
-"""A whole plugin: one standard, one report format, one evidence source and one page."""
+"""A whole plugin: one standard, one report format, one evidence source, one page and one command."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from qa_toolkit.hookspecs import EvidenceSource, RenderContext, Rendered, Report
 from qa_toolkit_starter.links import links
 
 if TYPE_CHECKING:
+    from click import Command
     from flask import Flask
 
 qa_toolkit_contract = "1.0"
@@ -36,6 +37,13 @@ def qa_web_pages(app: Flask) -> None:
     from qa_toolkit_starter.pages import blueprint
 
     app.register_blueprint(blueprint)
+
+
+@hookimpl
+def qa_commands() -> list[Command]:
+    from qa_toolkit_starter.commands import starter
+
+    return [starter]
 
 
 def email(report: GapReport, _context: RenderContext) -> Rendered:

@@ -37,6 +37,7 @@ def test_the_plugin_is_found() -> None:
     plugins = {p["name"]: p for p in json.loads(done.stdout)["plugins"]}
     assert plugins["starter"]["distribution"] == "qa-toolkit-starter"
     assert sorted(plugins["starter"]["hooks"]) == [
+        "qa_commands",
         "qa_evidence_sources",
         "qa_report_formats",
         "qa_standards",
@@ -144,3 +145,17 @@ def test_its_page_shows_the_email_of_an_audit_in_the_web_ui(tmp_path: Path) -> N
     workspace.close()
     assert page.status_code == 200
     assert "1 of the 4 criteria that apply are met; 2 are not answered." in page.text
+
+
+def test_its_command_stands_in_the_help_and_writes_a_table_that_its_source_reads(tmp_path: Path) -> None:
+    assert "Look through a school's careers web page." in run("--help").stdout
+    table = tmp_path / "links.csv"
+    assert run("starter", "form", "-o", str(table)).returncode == 0
+    again = run("starter", "form", "-o", str(table))
+    assert (again.returncode, again.stdout) == (3, "")
+    filled = table.read_text("utf-8-sig").replace(",,,college", "/college,works,2026-11-03,college", 1)
+    table.write_text(filled, "utf-8")
+    audit = tmp_path / "audit.json"
+    audit.write_text(json.dumps(AUDIT), "utf-8")
+    done = run("evidence", "careers-web-page", str(table), "--into", str(audit), "--dry-run")
+    assert "1 of 1 link of the careers web page work" in done.stdout, done.stderr

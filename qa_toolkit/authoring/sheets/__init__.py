@@ -1,0 +1,1 @@
+"""The sheets of a standard's workbook: their columns, cells, drop-downs and looks."""

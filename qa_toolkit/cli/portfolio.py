@@ -1,0 +1,165 @@
+"""`qa-toolkit portfolio`: many audits as one picture. `invent` makes an authority to try it on."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qa_toolkit.cli.app import CONTEXT
+from qa_toolkit.cli.options import Day, make_toolkit, quiet_option, standards_option, warn, workspace_option
+
+FORMATS = ("json", "html", "pdf", "xlsx")
+
+
+class _Portfolio(click.Group):
+    """Paths stand where a group has the name of a command: what is none goes to the command that rolls up."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] in self.commands and not Path(args[0]).exists():
+            return super().resolve_command(ctx, args)
+        return "of", self.commands["of"], args
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["of", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Portfolio, context_settings=CONTEXT)
+def portfolio() -> None:
+    """Roll many audits up into one picture of an authority.
+
+    \b
+    qa-toolkit portfolio round-2026 -o out                     everything in a folder
+    qa-toolkit portfolio 'a/*.json' more.zip -o out            patterns and archives
+    qa-toolkit portfolio invent --organisations 150 -o demo    an invented authority to try it on
+
+    All options: qa-toolkit portfolio of --help
+    """
+
+
+@portfolio.command("of")
+@click.argument("places", nargs=-1, metavar="PATH|GLOB|WORKSPACE…")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="Where to write.",
+)
+@click.option("--on", "as_of", type=Day(), metavar="DATE", help="The day on which it stands.  [default: today]")
+@click.option("--deadline", type=Day(), metavar="DATE", help="What was submitted after this day is late.")
+@click.option("--cycle", metavar="ROUND", help="The round to show, as 2026-27.  [default: each standard's latest]")
+@click.option(
+    "--organisations",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="Who should return something, as for qa-toolkit new.",
+)
+@click.option(
+    "--threshold",
+    type=click.IntRange(1, 1000),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Sub-groups of fewer audits than this are not shown.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 512), metavar="N", help="Processes at a time.  [default: one for each processor]"
+)
+@click.option("--engine", metavar="URL", help="Work on a Dask cluster: dask://HOST:PORT, or dask://local?workers=2.")
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    default=FORMATS,
+    help="json: all figures; html, pdf: one A4 side for a board; xlsx: tables.  [default: all of them]",
+)
+@workspace_option
+@standards_option
+@quiet_option
+@click.pass_context
+def of(ctx: click.Context, /, **given: Any) -> int:
+    """Validate, score and roll up audits of any standards and editions.
+
+    Files (JSON, YAML, workbooks that came back), folders, patterns, zip files and workspaces, mixed. A file that cannot be taken is listed and
+    never stops the rest; the exit code is then 1. A run that was ended goes on where it stopped.
+    """
+    from qa_toolkit.cli.portfolio_run import roll_up
+
+    return roll_up(ctx, **given)
+
+
+@portfolio.command()
+@click.option(
+    "--organisations", type=click.IntRange(1, 1_000_000), default=150, show_default=True, metavar="N", help="How many."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 1_000_000),
+    default=0,
+    show_default=True,
+    metavar="S",
+    help="Another seed, another authority.",
+)
+@click.option(
+    "--cycles", type=click.IntRange(1, 6), default=3, show_default=True, metavar="N", help="Rounds, the last included."
+)
+@click.option(
+    "--deadline",
+    type=Day(),
+    default="2026-11-20",
+    show_default=True,
+    metavar="DATE",
+    help="When the last round was due.",
+)
+@click.option(
+    "--standard",
+    "names",
+    multiple=True,
+    metavar="ID",
+    help="Audited by this one; repeat it for several.  [default: what is in force]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="A new folder.",
+)
+@standards_option
+@quiet_option
+def invent(
+    organisations: int,
+    seed: int,
+    cycles: int,
+    deadline: date,
+    names: tuple[str, ...],
+    output: Path,
+    standards_folder: Path | None,
+    quiet: bool,
+) -> None:
+    """Invent an authority: organisations, rounds, late returns, external audits.
+
+    For demonstrations and trials. All of it is invented; the same seed gives the same files. organisations.csv lists all of them.
+    """
+    from qa_toolkit.portfolio import inventing
+
+    toolkit = make_toolkit(standards_folder)
+    plan = inventing.Plan(organisations, seed, cycles, deadline, names)
+    hidden = quiet or not sys.stderr.isatty()
+    with click.progressbar(length=organisations, label="Organisations", file=sys.stderr, hidden=hidden) as bar:
+        number = inventing.write(plan, toolkit.standards()[0], output, bar.update)
+    warn(toolkit, quiet=quiet)
+    if not quiet:
+        click.echo(f"Wrote {number} audits to {output}", err=True)

@@ -1,0 +1,133 @@
+"""From places to a portfolio: find, take, keep, roll up, write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import orjson
+
+from qa_toolkit import errors
+from qa_toolkit.models import Record
+from qa_toolkit.portfolio import pool, sources, taking
+from qa_toolkit.portfolio.records import OrganisationLine, Portfolio
+from qa_toolkit.portfolio.rolling import Asked, Rolling
+from qa_toolkit.portfolio.rows import NotTaken
+from qa_toolkit.portfolio.sources import Source
+from qa_toolkit.portfolio.store import Store
+from qa_toolkit.portfolio.taking import Setting
+from qa_toolkit.toolkit import Toolkit
+
+CHUNK = 200
+JSON_FILE = "portfolio.json"
+
+
+class Made(Record):
+    """A portfolio, and its organisations as often as an output wants to go through them; `store` has the rows themselves."""
+
+    portfolio: Portfolio
+    organisations: Callable[[], Iterator[OrganisationLine]]
+    store: Store
+    folder: Path
+    resumed: int
+
+
+@contextmanager
+def made(
+    places: Iterable[str],
+    folder: Path,
+    setting: Setting,
+    asked: Asked,
+    *,
+    engine: pool.Engine,
+    jobs: int = 1,
+    seen: Callable[[int], None] = lambda _: None,
+) -> Iterator[Made]:
+    """The portfolio of all audits in these places; what an earlier run in this folder has taken already is not taken again.
+
+    Args:
+        seen: is told of how many more audits it is known what became of them.
+
+    Raises:
+        NothingToRollUp: where no audit could be taken, with the first reason.
+        CannotWrite, EngineFailed.
+    """
+    store = Store(folder)
+    try:
+        toolkit = taking.toolkit_of(setting)
+        store.forget_changed({name: _hash(toolkit, name) for name in store.standards})
+        resumed = _collect(store, sources.find(places, folder), setting, engine=engine, jobs=jobs, seen=seen)
+        store.finish()
+        if not store.count(taken=True):
+            first = next(store.not_taken(), None)
+            raise errors.NothingToRollUp(first.sentence if first else "no file here can be one.")
+        rolling = Rolling(store, toolkit.standard, asked)
+        yield Made(rolling.portfolio(), rolling.organisations, store, folder, resumed)
+    finally:
+        store.close()
+
+
+def _hash(toolkit: Toolkit, name: str) -> str | None:
+    try:
+        return toolkit.standard(name).sha256
+    except errors.QAToolkitError:
+        return None
+
+
+def _collect(
+    store: Store,
+    found: Iterator[Source | NotTaken],
+    setting: Setting,
+    *,
+    engine: pool.Engine,
+    jobs: int,
+    seen: Callable[[int], None],
+) -> int:
+    """Brings everything that was found into the store, and says how much was in it already."""
+    resumed = 0
+
+    def still_open() -> Iterator[tuple[Source, ...]]:
+        nonlocal resumed
+        left: list[Source] = []
+        while batch := list(islice(found, CHUNK)):
+            store.refuse(one for one in batch if isinstance(one, NotTaken))
+            here = [one for one in batch if isinstance(one, Source)]
+            todo = store.open_of(here)
+            resumed += len(here) - len(todo)
+            seen(len(batch) - len(todo))
+            left += todo
+            while len(left) >= CHUNK:
+                yield tuple(left[:CHUNK])
+                del left[:CHUNK]
+        if left:
+            yield tuple(left)
+
+    for chunk, rows in pool.through(partial(taking.take, setting), still_open(), engine, jobs):
+        store.keep(rows)
+        seen(len(chunk))
+    return resumed
+
+
+def write_json(made_: Made) -> Path:
+    """`portfolio.json`: the roll-up, and at its end the organisations one by one, whole or not at all."""
+    path = made_.folder / JSON_FILE
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            file.write(orjson.dumps(made_.portfolio, option=orjson.OPT_INDENT_2).rstrip(b"\n}"))
+            file.write(b',\n  "organisations": [')
+            for place, line in enumerate(made_.organisations()):
+                file.write((b",\n    " if place else b"\n    ") + orjson.dumps(line))
+            file.write(b"\n  ]\n}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        raise errors.CannotWrite(path, (error.strerror or str(error)).lower()) from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return path

@@ -1,0 +1,146 @@
+"""Rows on their way from many processes into one picture: a SQLite file in the output folder, which also knows what is done already.
+
+A run that was ended in the middle goes on where it stopped: what was taken stays, by the size and time of its file. Rows are given back in an
+order of their own, so that nothing depends on the order in which they came.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import orjson
+
+from qa_toolkit import __version__, errors
+from qa_toolkit.portfolio import rows
+from qa_toolkit.portfolio.rows import AuditRow, NotTaken
+from qa_toolkit.portfolio.sources import Source
+from qa_toolkit.portfolio.taking import Taken
+
+FILE = "portfolio.rows.sqlite3"
+_TABLES = """
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS taken (
+    source TEXT PRIMARY KEY, stamp TEXT, seen INTEGER, standard TEXT, sha256 TEXT, organisation TEXT, cycle TEXT, role TEXT,
+    submitted TEXT, started TEXT, content BLOB, sentence TEXT);
+"""
+_INDEX = """CREATE INDEX IF NOT EXISTS in_order ON
+    taken (seen, standard, organisation, cycle, role, submitted DESC, started DESC, source) WHERE content IS NOT NULL"""
+_IN_ORDER = "standard, organisation, cycle, role, submitted DESC, started DESC, source"
+
+
+class Store:
+    """One portfolio's rows. Only one process writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._database = self._opened()
+        except (OSError, sqlite3.DatabaseError) as error:
+            raise errors.CannotWrite(self.path, str(getattr(error, "strerror", None) or error).lower()) from None
+        self._run = self._next_run()
+
+    def _opened(self) -> sqlite3.Connection:
+        database = sqlite3.connect(self.path, isolation_level=None)
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.executescript(_TABLES)
+        return database
+
+    def _next_run(self) -> int:
+        said = dict(self._database.execute("SELECT name, value FROM about"))
+        ours = f"{__version__}/{rows.FORMAT}"
+        run = int(said.get("run", 0)) + 1
+        with _Transaction(self._database):
+            if said.get("made by") != ours:
+                self._database.execute("DELETE FROM taken")
+            self._database.executemany(
+                "INSERT OR REPLACE INTO about VALUES (?, ?)", [("made by", ours), ("run", str(run))]
+            )
+        return run
+
+    def close(self) -> None:
+        self._database.close()
+
+    # What is done
+
+    def forget_changed(self, sha256_of: Mapping[str, str | None]) -> None:
+        """Lets go of rows that were made by a standard that has changed since."""
+        for name, sha256 in sha256_of.items():
+            self._database.execute("DELETE FROM taken WHERE standard = ? AND sha256 IS NOT ?", (name, sha256))
+
+    @property
+    def standards(self) -> list[str]:
+        return [
+            name for (name,) in self._database.execute("SELECT DISTINCT standard FROM taken WHERE content IS NOT NULL")
+        ]
+
+    def open_of(self, chunk: Sequence[Source]) -> list[Source]:
+        """Which of these are still to be taken; the others are marked as of this run."""
+        marks = ", ".join("?" * len(chunk))
+        found = self._database.execute(
+            f"SELECT source, stamp FROM taken WHERE source IN ({marks})", [one.name for one in chunk]
+        )
+        known = dict(found.fetchall())
+        done = [(self._run, one.name) for one in chunk if known.get(one.name) == one.stamp]
+        with _Transaction(self._database):
+            self._database.executemany("UPDATE taken SET seen = ? WHERE source = ?", done)
+        return [one for one in chunk if known.get(one.name) != one.stamp]
+
+    # In
+
+    def keep(self, taken: Iterable[Taken]) -> None:
+        filled = [(one.source, one.stamp, self._run, *one.key, one.row, one.sentence) for one in taken]
+        with _Transaction(self._database):
+            self._database.executemany(f"INSERT OR REPLACE INTO taken VALUES ({', '.join('?' * 12)})", filled)
+
+    def refuse(self, faults: Iterable[NotTaken]) -> None:
+        """Keeps why places could not be looked at; the next run looks again."""
+        self.keep(Taken(one.source, "", ("",) * 7, None, one.sentence) for one in faults)
+
+    # Out
+
+    def finish(self) -> None:
+        """Makes reading in order quick. Reads look at what this run saw and at nothing that an earlier one left."""
+        self._database.execute(_INDEX)
+
+    def count(self, *, taken: bool) -> int:
+        which = "NOT NULL" if taken else "NULL"
+        found = self._database.execute(
+            f"SELECT count(*) FROM taken WHERE seen = ? AND content IS {which}", (self._run,)
+        )
+        return int(found.fetchone()[0])
+
+    def cycles(self) -> dict[str, list[str]]:
+        """The rounds of each standard, the earliest first."""
+        found: dict[str, list[str]] = {}
+        query = (
+            "SELECT DISTINCT standard, cycle FROM taken WHERE seen = ? AND content IS NOT NULL ORDER BY standard, cycle"
+        )
+        for standard, cycle in self._database.execute(query, (self._run,)):
+            found.setdefault(standard, []).append(cycle)
+        return found
+
+    def rows(self) -> Iterator[AuditRow]:
+        """By standard, organisation, round and role; of several that agree in these the newest submitted first."""
+        query = f"SELECT content FROM taken WHERE seen = ? AND content IS NOT NULL ORDER BY {_IN_ORDER}"
+        for (content,) in self._database.execute(query, (self._run,)):
+            yield rows.from_members(orjson.loads(content))
+
+    def not_taken(self) -> Iterator[NotTaken]:
+        query = "SELECT source, sentence FROM taken WHERE seen = ? AND content IS NULL ORDER BY source"
+        for source, sentence in self._database.execute(query, (self._run,)):
+            yield NotTaken(source, sentence)
+
+
+class _Transaction:
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self.database = database
+
+    def __enter__(self) -> None:
+        self.database.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.database.execute("COMMIT" if kind is None else "ROLLBACK")
