@@ -39,6 +39,7 @@ LAYERS = (
         "coverage",
         "vectors",
         "new_audits",
+        "upgrading",
         "invented",
         "merging",
         "workbook",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from textwrap import fill
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa_toolkit import audits, documents, errors
+from qa_toolkit import documents, errors, upgrading
 from qa_toolkit.cli.options import (
     Day,
     as_json,
@@ -22,15 +22,14 @@ from qa_toolkit.cli.options import (
     table_or_json,
     warn,
 )
-from qa_toolkit.editions.answers import is_blank, named, title_of
+from qa_toolkit.editions.answers import named
 from qa_toolkit.report import Settings
-from qa_toolkit.wording import clean, count, listed, quoted
+from qa_toolkit.wording import clean, count, quoted
 
 if TYPE_CHECKING:
     from qa_toolkit.editions import Fate, Upgrade
     from qa_toolkit.gap_report import GapReport
-    from qa_toolkit.models import Criterion
-    from qa_toolkit.standards import Standard
+    from qa_toolkit.upgrading import Upgraded
 
 _FATES = {"carried": "Carried over", "proposed": "To confirm", "retired": "No longer asked"}
 _WAITING = _FATES | {"proposed": "Still to confirm"}
@@ -74,25 +73,20 @@ def upgrade(
     An answer is carried over where both editions ask the same. Where they do not, it is proposed, and counts only when a person has
     confirmed it. What is no longer asked stays in the file and in the report's appendix.
     """
-    from qa_toolkit import editions
-
     _refuse(file, None if dry_run else output or file)
     toolkit = make_toolkit(standards_folder)
     audit = toolkit.read_audit(file)
     whole = ":" in edition or edition == audit.standard.key  # the key alone is its latest edition
     target = toolkit.standard(edition if whole else f"{audit.standard.key}:{edition}")
-    here = toolkit.standards()[0] | {audit.standard.name: audit.standard, target.name: target}
     today = on or date.today()  # noqa: DTZ011 - the writer's own today
-    found = editions.upgrade(audit, editions.way(here, audit.standard.name, target.name), today)
+    by = upgrading.upgraded(audit, target, toolkit.standards()[0], today)
+    found = by.found
     in_place = output is None or output.resolve() == file.resolve()
     if audit.data.get("submitted_at") and len(found.steps) > 1 and in_place and not dry_run:
         raise errors.Locked
-    if len(found.steps) > 1:
-        _make_places(found.document["judgements"], target, audit.organisation)
-    after = audits.in_memory(found.document, target)
     settings = Settings(as_of=today)
-    reports = toolkit.report(audit, settings), toolkit.report(after, settings)
-    click.echo(as_json(_data(found, *reports)) if format_ == "json" else _text(found, target, *reports))
+    reports = toolkit.report(audit, settings), toolkit.report(by.audit, settings)
+    click.echo(as_json(_data(found, *reports)) if format_ == "json" else _text(by, *reports))
     _write(file, output, found, dry_run=dry_run, quiet=quiet)
     faults = sum(finding.severity == "error" for finding in audit.findings)
     if faults and len(found.steps) > 1 and not quiet:
@@ -101,14 +95,6 @@ def upgrade(
             err=True,
         )
     warn(toolkit, quiet=quiet)
-
-
-def _make_places(judgements: dict[str, Any], target: Standard, organisation: Mapping[str, Any]) -> None:
-    """Beside what was carried, as in a new audit, so that nobody who types into the file has to look up an id."""
-    from qa_toolkit.new_audits import places
-
-    for section, empty in places(target, organisation).items():
-        judgements[section] = empty | judgements[section]
 
 
 def _write(file: Path, output: Path | None, found: Upgrade, *, dry_run: bool, quiet: bool) -> None:
@@ -139,21 +125,21 @@ def _refuse(file: Path, target: Path | None) -> None:
         raise errors.CannotWrite(target, "this writes JSON, and the comments of a YAML file would be lost")
 
 
-def _text(found: Upgrade, target: Standard, before: GapReport, after: GapReport) -> str:
+def _text(by: Upgraded, before: GapReport, after: GapReport) -> str:
+    found, target = by.found, by.audit.standard
     if len(found.steps) == 1:
         return f"{before.organisation}: this is an audit by {found.steps[0]} already."
     blocks = [f"{before.organisation}: from {', then '.join(' to '.join(pair) for pair in _pairs(found.steps))}"]
     blocks.append("\n".join([*_standing("Before", before), *_standing("After", after)]))
-    answered = _answered(found.document, target)
     columns = (f"Asked in {found.steps[0]}", "Answer", "Fate", f"Asked in {target.name}")
     if found.fates:
-        blocks.append(_wrapped(_sum(found, answered)))
-        blocks.append(table(columns, list(_rows(found.fates, _FATES, answered))))
+        blocks.append(_wrapped(upgrading.summary(by)))
+        blocks.append(table(columns, list(_rows(found.fates, _FATES, by))))
     if found.waiting:
-        blocks.append(_wrapped(_sum_of_waiting(found.waiting)))
+        blocks.append(_wrapped(upgrading.summary_of_waiting(found.waiting)))
         columns = (columns[0], "Proposed", *columns[2:])
-        blocks.append(table(columns, list(_rows(dict.fromkeys(found.waiting), _WAITING, answered))))
-    blocks += _blocks(found, target, answered)
+        blocks.append(table(columns, list(_rows(dict.fromkeys(found.waiting), _WAITING, by))))
+    blocks += _blocks(by)
     return "\n\n".join(blocks)
 
 
@@ -169,72 +155,32 @@ def _standing(when: str, report: GapReport) -> Iterator[str]:
         yield _wrapped(f"the rule for {quoted(award.title)} {says}", 8)
 
 
-def _answered(document: Mapping[str, Any], target: Standard) -> Mapping[str, str]:
-    """The criteria that an answer was carried to, by id, as people call them."""
-    ids = {id_ for part in document["judgements"].values() for id_, one in part.items() if not is_blank(one)}
-    return {id_: title_of(target, id_) for id_ in ids}
-
-
-def _is_beside(fate: Fate, answered: Mapping[str, str]) -> bool:
-    """Whether every criterion that it is proposed for has an answer that was carried over."""
-    return fate.kind == "proposed" and set(fate.to) <= set(answered.values())
-
-
-def _sum(found: Upgrade, answered: Mapping[str, str]) -> str:
-    numbers = {kind: len(found.of(kind)) for kind in ("carried", "proposed", "retired")}
-    beside = sum(_is_beside(fate, answered) for fate in found.fates)
-    parts = [f"{numbers['carried']} carried over", f"{numbers['proposed'] - beside} proposed for you to confirm"]
-    parts += [f"{beside} kept beside an answer that was carried over"] if beside else []
-    parts.append(f"{numbers['retired']} no longer asked")
-    return (
-        f"{count(len(found.fates), 'answer')}: {', '.join(parts)}. Nothing is deleted, and a proposal counts nothing until a person "
-        "has confirmed it."
-    )
-
-
-def _sum_of_waiting(waiting: Sequence[Fate]) -> str:
-    ended = sum(fate.kind == "retired" for fate in waiting)
-    said = f"{len(waiting) - ended} still to confirm, {ended} no longer asked and kept in the file"
-    return f"{count(len(waiting), 'proposal')} had not been confirmed before: {said}."
-
-
-def _rows(fates: Iterable[Fate], words: Mapping[str, str], answered: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+def _rows(fates: Iterable[Fate], words: Mapping[str, str], by: Upgraded) -> Iterator[tuple[str, ...]]:
     for fate in fates:
         first, *further = fate.to or ("–",)
-        said = _BESIDE if _is_beside(fate, answered) else words[fate.kind]
+        said = _BESIDE if by.is_beside(fate) else words[fate.kind]
         yield clean(fate.asked), fate.answer or "no level", said, first
         yield from (("", "", "", title) for title in further)
 
 
-def _blocks(found: Upgrade, target: Standard, answered: Mapping[str, str]) -> Iterator[str]:
-    proposals: Mapping[str, list[dict[str, Any]]] = found.document.get("proposals", {})
-    levels = {id_: _levels(target.criteria[id_], here) for id_, here in proposals.items()}
-    in_order = [criterion for criterion in target.criteria.values() if criterion.id in levels]
-    open_ = [one for one in in_order if one.id not in answered]
+def _blocks(by: Upgraded) -> Iterator[str]:
+    found = upgrading.confirming(by)
+    open_ = [one for one in found if not one.is_carried]
     parts = {
-        "To confirm": [f"{named(one)}: {levels[one.id]} is proposed." for one in open_ if levels[one.id]],
-        "To judge anew; what was answered before stands beside it": [named(one) for one in open_ if not levels[one.id]],
+        "To confirm": [f"{named(one.criterion)}: {one.proposed} is proposed." for one in open_ if one.proposed],
+        "To judge anew; what was answered before stands beside it": [
+            named(one.criterion) for one in open_ if not one.proposed
+        ],
         "Carried over; a further earlier answer is kept beside it in the file": [
-            named(one) for one in in_order if one.id in answered
+            named(one.criterion) for one in found if one.is_carried
         ],
-        "No longer asked; kept in the file and in the report's appendix": [
-            f"{clean(fate.asked)}: {clean(fate.why)}" for fate in found.of("retired")
-        ],
+        "No longer asked; kept in the file and in the report's appendix": upgrading.no_longer_asked(by),
     }
     for title, lines in parts.items():
         if lines:
             yield "\n".join([f"{title}:", *(_wrapped(line, 2) for line in lines)])
-    award = found.document["upgraded_from"][-1].get("target_award")
-    if award:
-        has = f"Choose one of {target.name}: {', '.join(target.awards)}." if target.awards else ""
-        yield _wrapped(f"The award that was aimed at ({errors.shown(award)}) is one of the earlier edition. {has}")
-
-
-def _levels(criterion: Criterion, proposals: Sequence[Mapping[str, Any]]) -> str:
-    """What is proposed for one criterion, each once; '' where no proposal has a level."""
-    titles = {level.key: quoted(level.title) for level in criterion.levels}
-    said = [titles.get(one.get("level", ""), str(one.get("value", ""))) for one in proposals]
-    return listed(dict.fromkeys(filter(None, said)), "or")
+    if aim := upgrading.lost_aim(by):
+        yield _wrapped(aim)
 
 
 def _data(found: Upgrade, before: GapReport, after: GapReport) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def page(found: SideBySide) -> str:
         .render(
             found=found,
             directions=[(found.there, found.first, found.second), (found.back, found.second, found.first)],
-            sections=_sections(found),
+            sections=sections(found),
             pairs=_pairs(found.there),
             dense=len(found.first.criteria) > _MANY,
             summary=summary,
@@ -50,7 +50,7 @@ def page(found: SideBySide) -> str:
     return text.replace("<style>", f"<style>\n{fonts.font_faces(text)}", 1).rstrip()
 
 
-def _sections(found: SideBySide) -> list[list[Cell]]:
+def sections(found: SideBySide) -> list[list[Cell]]:
     """For each section of the second standard, and each of the first: how many of its criteria are reached from there."""
     rows = []
     for section in found.second.sections.values():

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from browser import LAYOUTS, NewPage, assert_accessible
-from served import Served, serving
+from served import ROOT, Served, serving
+
+from qa_toolkit_webui.forms import once
+from qa_toolkit_webui.pages import upgrade
+from qa_toolkit_webui.site import KEY
 
 FIRST, SECOND = "ashby-down-school", "wexcombe-girls-school"
 AUDIT = "6f0b7a52-4b0c-4d6e-9a35-2f6c1d80e7b4"
 OPEN_AUDIT = "2d84f6b3-1c97-4e50-b3aa-60e9f5d8c712"
+_MATRIX = json.loads((ROOT / "examples/fernbrook-careers/matrix-2011.json").read_text("utf-8"))
+EARLIER = f"/organisations/{_MATRIX['organisation']['id']}/audits/{_MATRIX['id']}"
+PROVIDER = _MATRIX["organisation"]["id"]
+LATER = once("upgrade", PROVIDER, _MATRIX["id"], "matrix:2023")  # what it is moved to below
+MOVED = f"/organisations/{PROVIDER}/audits/{LATER}"
 ONE = f"/organisations/{FIRST}/audits/{AUDIT}"
 OPEN = f"/organisations/{SECOND}/audits/{OPEN_AUDIT}"
 EXAMPLES = (
@@ -20,6 +30,7 @@ EXAMPLES = (
     "ashby-down-school/school-duty-2025-external.json",
     "wexcombe-girls-school/school-duty-2025.yaml",
     "fernbrook-careers/matrix-2011.json",
+    "ashby-down-school/investors-in-careers-2016.json",
 )
 # By endpoint the addresses at which it is looked at; what answers with a file or with data is no page.
 PAGES = {
@@ -28,10 +39,18 @@ PAGES = {
     "standards.show": ["/standards/school-duty:2025", "/standards/inspiring-iag:2012"],
     "audits.new": ["/audits/new?standard=school-duty:2025"],
     "audits.open_form": ["/audits/open"],
-    "audits.show": [ONE, OPEN],
+    "audits.show": [ONE, OPEN, EARLIER, MOVED],
     "audits.settings_form": [f"{OPEN}/settings"],
     "sections.show": [f"{ONE}/sections/guidance-duty", f"{OPEN}/sections/provider-access"],
     "report.show": [f"{ONE}/report", f"{OPEN}/report"],
+    "proposals.index": [f"{ONE}/proposals", f"{MOVED}/proposals"],
+    "coverage.show": [f"/organisations/{FIRST}/coverage", "/organisations/marlshire/coverage"],
+    "begin_from.show": [
+        f"/organisations/{FIRST}/begin",
+        f"/organisations/{FIRST}/begin?standard=gatsby:2025&from={AUDIT}",
+    ],
+    "crosswalk.show": ["/standards/matrix:2011/crosswalk", "/standards/matrix:2011/crosswalk?with=matrix:2023"],
+    "upgrade.show": [f"{EARLIER}/upgrade"],
     "what_if.show": [f"{OPEN}/what-if"],
     "compare.show": [f"{ONE}/compare"],
     "compare.moderation": [f"{ONE}/moderation", f"{OPEN}/moderation"],
@@ -69,6 +88,7 @@ NO_PAGES = {
     "evidence.file",
     "overview.table",
     "organisations.export",
+    "crosswalk.file",
 }
 """Those without an address here are reached by a link from another page, which `linked` follows."""
 LINKED = {
@@ -84,6 +104,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("site")) as running:
         for example in EXAMPLES:
             running.add(example)
+        upgrade.move(running.app.extensions[KEY], PROVIDER, _MATRIX["id"], "matrix:2023")
         organisations = running.workspace.organisations
         organisations.create("local", {"name": "Marlshire", "kind": "authority"})
         organisations.open_round("local", "marlshire", "Schools 2026-27", "school-duty:2025", None, "2027-03-31")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from browser import NewPage
 from builders import audit_data, standard
 from filling import form, post, section_url
 from playwright.sync_api import Page, expect
@@ -38,12 +39,42 @@ def test_a_level_that_is_none_is_told_without_a_button(web: Web) -> None:
     assert "data-use" not in page
 
 
-def test_evidence_that_may_serve_is_told_without_a_button(web: Web) -> None:
+def test_evidence_that_may_serve_is_attached_with_one_click(served: Served, page: Page) -> None:
     """As an audit that was begun from others holds it where nobody has compared the two criteria."""
-    page = page_of(web, {"from": "matrix:2011#clear-offer", "because": BECAUSE, "evidence": ["plan"]})
+    of = standard()
+    alone = {"from": "matrix:2011#clear-offer", "because": BECAUSE, "evidence": ["links"]}
+    where = served.workspace.audits.add(
+        "local", audit_data(of, {}, evidence={"links": LINKS}, proposals={"aims": [alone]}), of
+    )
+    page.goto(served.page(where, "/sections/purpose"))
+    page.get_by_role("button", name="Attach this evidence to 1.1").click()
+    expect(page.locator("#save-status")).to_contain_text("All saved")
+    saved = served.workspace.audits.document(*where)["judgements"]["purpose"]["aims"]
+    assert (saved.get("level"), saved["evidence"]) == (None, ["links"])
+    page.reload()
+    expect(page.get_by_text("Your answers elsewhere say something here.")).to_be_visible()
+    expect(page.get_by_role("button", name="Attach this evidence")).to_have_count(0)
+
+
+def test_evidence_that_is_not_in_the_audit_is_told_without_a_button(web: Web) -> None:
+    page = page_of(web, {"from": "matrix:2011#clear-offer", "because": BECAUSE, "evidence": ["gone"]})
     assert f"Your answers elsewhere say something here. {BECAUSE}" in page
     assert "From matrix:2011#clear-offer." in page
     assert "data-use" not in page
+
+
+def test_without_a_script_a_level_brings_its_evidence_too(served: Served, new_page: NewPage) -> None:
+    of = standard()
+    where = served.workspace.audits.add(
+        "local", audit_data(of, {}, evidence={"links": LINKS}, proposals={"aims": [FROM_DATA]}), of
+    )
+    page = new_page(java_script_enabled=False)
+    page.goto(served.page(where, "/sections/purpose"))
+    page.get_by_label("Comment (1.1)").fill("Looked at.")
+    page.get_by_role("button", name="Met for 1.1").click()
+    expect(page.get_by_text("Confirmed: 1.1")).to_be_visible()
+    saved = served.workspace.audits.document(*where)["judgements"]["purpose"]["aims"]
+    assert (saved["level"], saved["evidence"], saved["comment"]) == ("met", ["links"], "Looked at.")
 
 
 def test_a_level_is_taken_with_the_evidence_that_it_rests_on(served: Served, page: Page) -> None:

@@ -65,7 +65,7 @@ ASKED = {"evidence": "plan", "action": "act", "kind": "authority", "version": "1
 WHOLE = ("own", "foreign", "random")  # for routes that name an organisation and no audit
 # Routes that answer 404 although everything is there and may be reached: what they undo has not been done.
 NOTHING_TO_UNDO = {"audits.undelete"}
-WORDS = ("comment", "evidence", "action", "file", "assessor")
+WORDS = ("comment", "evidence", "action", "file", "assessor", "proposal")
 OF_ORGANISATION = ("name", "person", "round")
 
 
@@ -114,6 +114,7 @@ def fill(web: Web, of: str, organisation: str, audit: str) -> dict[str, str]:
         "evidence": {"plan": {"title": canary(of, "evidence"), "kind": "document", "expires": "2026-12-10"}},
         "actions": [{"id": "act", "title": canary(of, "action"), "due": "2026-12-11", "criterion": "lead"}],
         "assessors": {"a1": {"name": canary(of, "assessor"), "role": "Lead"}},
+        "proposals": {"lead": [{"level": "met", "because": canary(of, "proposal"), "evidence": ["plan"]}]},
     }
     web.add(levels, **members)
     about, file = {"title": canary(of, "file"), "kind": "file"}, (f"{canary(of, 'file')}.pdf", "application/pdf", PDF)
@@ -196,8 +197,14 @@ def fields(zoo: Zoo, method: str, url: str, target: str) -> dict[str, Any]:
         told["evidence"] = zoo.made.get(target, zoo.made["foreign"])["proof"]
     if "/borrow" in url:
         told["other"] = "other-audit" if target == "foreign" else "sibling-audit"
+    if "/proposals" in url:
+        told |= {"criterion": "lead", "choice": "level:met", "seen": "lead level:met"}
     if "/audits/new" in url:
         told["standard"] = "matrix:2011"
+    if "/crosswalk" in url:
+        told["with"] = "school-duty:2025"
+    if url.endswith("/begin"):
+        told |= {"standard": "matrix:2011", "from": {"foreign": "other-audit"}.get(target, "own-audit")}
     return {"query_string" if method == "GET" else "data": told}
 
 

@@ -129,9 +129,16 @@ def _shapes(
     for id_ in standard.sections[stored.section].criteria:
         _, version, text, _ = rows.get(id_, (id_, 0, "{}", False))
         cited = tuple((one, title_of[one]) for one in _cited(text) if one in title_of)
-        said = json.dumps(proposals[id_]) if proposals.get(id_) else "[]"
+        said = json.dumps([_with_known(one, title_of) for one in proposals[id_]]) if proposals.get(id_) else "[]"
         adding = titles if id_ == stored.opened else None
         yield Shape(stored.standard, id_, version, text, cited, said, adding, id_ in outside, stored.locked)
+
+
+def _with_known(proposal: Any, titles: Mapping[str, str]) -> Any:
+    """A proposal with no evidence but what is in the audit."""
+    if not isinstance(proposal, dict):
+        return proposal
+    return {**proposal, "evidence": [one for one in proposal.get("evidence") or () if one in titles]}
 
 
 def _cited(text: str) -> list[str]:
@@ -151,6 +158,7 @@ def block(standard: Standard, criterion: Criterion, shape: Shape) -> dict[str, A
     judgement = json.loads(shape.judgement)
     judgement = judgement if isinstance(judgement, dict) else {}
     rule = standard.judgement_members(criterion.id).get("value", {})
+    cited = frozenset(id_ for id_, _ in shape.cited)
     return {
         "id": criterion.id,
         "number": criterion.number,
@@ -174,7 +182,7 @@ def block(standard: Standard, criterion: Criterion, shape: Shape) -> dict[str, A
         "what_counts": list(criterion.evidence),
         "weaknesses": list(criterion.weaknesses),
         "actions": [{"title": a.title, "effort_words": _SIZES.get(a.effort or "", "")} for a in criterion.actions],
-        "proposals": [_proposal(criterion, p) for p in json.loads(shape.proposals) if isinstance(p, dict)],
+        "proposals": [_proposal(criterion, p, cited) for p in json.loads(shape.proposals) if isinstance(p, dict)],
         "excluded_words": _EXCLUDED if shape.excluded else "",
         "locked": shape.locked,
     }
@@ -205,7 +213,7 @@ def _not_counted(error: Any, standard: Standard) -> str:
     return sentence(error, standard.data)
 
 
-def _proposal(criterion: Criterion, proposal: Mapping[str, Any]) -> dict[str, str]:
+def _proposal(criterion: Criterion, proposal: Mapping[str, Any], cited: frozenset[str]) -> dict[str, Any]:
     key, value, origin = proposal.get("level"), proposal.get("value"), str(proposal.get("from", ""))
     level = criterion.level(str(key))
     field, choice, words = ("level", key, level.title) if level else ("value", value, value)
@@ -219,6 +227,7 @@ def _proposal(criterion: Criterion, proposal: Mapping[str, Any]) -> dict[str, st
         "origin": origin,
         "because": str(proposal.get("because", "")),
         "evidence": json.dumps(proposal.get("evidence", [])),
+        "attachable": not choice and not cited.issuperset(proposal.get("evidence", [])),
     }
 
 

@@ -11,7 +11,9 @@ from werkzeug.datastructures import FileStorage
 from qa_toolkit import errors, workbook
 from qa_toolkit.models import Record
 from qa_toolkit.report import standard_card
+from qa_toolkit.standards import Standard
 from qa_toolkit.wording import sentence
+from qa_toolkit.workspace.organisations import Organisation
 from qa_toolkit_webui.forms import file_name
 from qa_toolkit_webui.pages.beginning import kinds, open_file, questions
 from qa_toolkit_webui.pages.bring_back import MAX_BYTES, look_at
@@ -20,6 +22,7 @@ from qa_toolkit_webui.pages.home import visible
 from qa_toolkit_webui.site import Site
 
 ZIP = b"PK"
+SHOWN = 8  # organisations offered to begin from; of the others it is offered on their own page
 
 
 class Opened(Record):
@@ -45,10 +48,18 @@ def form(site: Site, name: str, typed: Mapping[str, str], error: errors.Unaccept
         "kinds": kinds(standard),
         "questions": questions(standard),
         "organisations": fits,
+        "begin_from": _with_others(site, fits, standard)[:SHOWN],
         "typed": typed,
         "error": error,
         "key": typed.get("key") or str(uuid.uuid4()),
     }
+
+
+def _with_others(site: Site, fits: Sequence[Organisation], standard: Standard) -> list[Organisation]:
+    """The organisations with audits by other standards, which a new one can be begun from."""
+    has = {head.organisation for head in visible(site) if head.standard != standard.name}
+    allows, actor = site.workspace.access.allows, site.actor
+    return [one for one in fits if one.id in has and allows(actor, "write", one.id)]
 
 
 def open_all(site: Site, files: Sequence[FileStorage], *, replace: bool) -> tuple[Opened, ...]:

@@ -10,6 +10,7 @@ from qa_toolkit.models import Record
 from qa_toolkit.standards import Standard
 from qa_toolkit.workspace.audits import Head
 from qa_toolkit_webui.blocks import Progress, progress
+from qa_toolkit_webui.pages import upgrade
 from qa_toolkit_webui.site import Site
 
 
@@ -27,6 +28,9 @@ class AuditPage(Record):
     sections: tuple[SectionRow, ...]
     progress: Progress
     next_section: str
+    proposals: int  # criteria for which something is proposed and that nobody has answered
+    later: tuple[Standard, ...]  # the editions that this audit can move to
+    moved: tuple[Head, ...]  # the audits by these that were made of it
 
 
 def make(site: Site, organisation: str, audit: str) -> AuditPage:
@@ -39,12 +43,16 @@ def make(site: Site, organisation: str, audit: str) -> AuditPage:
         for s in standard.sections.values()
     )
     open_ = [s.id for s in sections if s.progress.answered < s.progress.applicable]
+    report = site.scores.report(head)
     return AuditPage(
         head=head,
         standard=standard,
         frame=frame,
-        report=site.scores.report(head),
+        report=report,
         sections=sections,
         progress=Progress(sum(s.progress.answered for s in sections), sum(s.progress.applicable for s in sections)),
         next_section=(open_ or [sections[0].id])[0],
+        proposals=len({one.criterion for one in report.proposed}),
+        later=upgrade.later(site, standard),
+        moved=upgrade.moved_to(site, head),
     )

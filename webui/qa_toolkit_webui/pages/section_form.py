@@ -16,7 +16,7 @@ from qa_toolkit.models import Criterion, Record
 from qa_toolkit.wording import count
 from qa_toolkit.workspace.judgements import FIELDS, digests
 from qa_toolkit_webui.forms import version
-from qa_toolkit_webui.pages import new_evidence
+from qa_toolkit_webui.pages import new_evidence, proposals
 from qa_toolkit_webui.pages.section import SectionPage
 from qa_toolkit_webui.site import Site, site
 
@@ -40,6 +40,7 @@ class Outcome(Record):
     saved: int
     again: int
     problems: tuple[Problem, ...]
+    used: str = ""  # what became of the proposal whose button was pressed
 
     @property
     def status(self) -> int:
@@ -47,11 +48,17 @@ class Outcome(Record):
 
     @property
     def sentence(self) -> str:
+        if self.used:
+            return f"{self.used} {self._other}".strip()
         if self.saved:
             return f"Saved: {count(self.saved, 'answer')} changed."
         if self.again:
             return f"Nothing was changed: {count(self.again, 'answer')} that you sent {'stands' if self.again == 1 else 'stand'} here already."
         return "Nothing had changed."
+
+    @property
+    def _other(self) -> str:
+        return f"Saved beside it: {count(self.saved, 'other answer')} changed." if self.saved else ""
 
 
 def save(site: Site, organisation: str, audit: str, section_id: str, form: Form, files: Files) -> Outcome:
@@ -82,7 +89,14 @@ def save(site: Site, organisation: str, audit: str, section_id: str, form: Form,
         except (errors.Unacceptable, errors.UploadRefused) as error:
             mine, link = posted.fields | {"evidence": posted.evidence}, None if posted.added else posted.link
             problems.append(Problem(criteria[id_], str(error), mine, {}, posted.version, posted.was, link))
-    return Outcome(saved, again, tuple(problems))
+    return Outcome(saved, again, tuple(problems), _used(site, organisation, audit, form))
+
+
+def _used(site: Site, organisation: str, audit: str, form: Form) -> str:
+    """Without a script the button of a proposal sends the whole form; it is taken with its evidence after the rest is saved."""
+    criterion, space, choice = form.get("use", "").partition(" ")
+    asked = {"criterion": criterion, "choice": choice}
+    return proposals.confirm(site, organisation, audit, asked).sentence if space else ""
 
 
 def unsaved(page: SectionPage, form: Form, files: Files) -> tuple[Problem, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from qa_toolkit import errors
+from qa_toolkit.audits import Audit
 from qa_toolkit.wording import day
 from qa_toolkit.workspace.audits import Head
 from qa_toolkit_webui.pages.home import visible
@@ -33,6 +35,14 @@ def label(head: Head) -> str:
     kind = "external assessor" if head.kind == "external" else "self-assessment"
     stood = f"submitted {day(head.submitted_at)}" if head.is_submitted else f"last saved {day(head.saved_at)}"
     return f"{head.cycle or 'no year'}, {kind}, {stood}"
+
+
+def owned(site: Site, head: Head) -> Audit:
+    """The audit with what the workspace knows of its organisation today: a file need not say its id, and may call it by an earlier name."""
+    audit, about = site.scores.audit(head), site.workspace.organisations.get(head.organisation)
+    known = {"id": about.id, "name": about.name, "kind": about.kind, **about.profile}
+    data = {**audit.data, "organisation": {**audit.organisation, **known}}
+    return replace(audit, document=replace(audit.document, data=data))
 
 
 def picked(found: Iterable[Head], query: Mapping[str, str], name: str) -> Head | None:

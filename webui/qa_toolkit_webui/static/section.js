@@ -35,7 +35,7 @@ class Page {
     answer.element.addEventListener('focusout', event => isField(event) && setTimeout(() => answer.left()))
     answer.element.querySelectorAll('[data-use]').forEach(button => button.addEventListener('click', event => {
       event.preventDefault()
-      answer.fields.write(button.dataset.use, button.value)
+      if ('choice' in button.dataset) answer.fields.write(button.dataset.use, button.dataset.choice)
       const known = choices().map(one => one.value)
       for (const id of JSON.parse(button.dataset.cites)) if (known.includes(id)) answer.fields.cite(id)
       answer.touched(true)
