@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa_toolkit.hookspecs import hookimpl
+from qa_toolkit.hookspecs import EvidenceSource, hookimpl
 
 if TYPE_CHECKING:
     from click import Command
@@ -17,3 +17,11 @@ def qa_commands() -> list[Command]:
     from qa_toolkit_commissioning.commands import commissioning
 
     return [commissioning]
+
+
+@hookimpl
+def qa_evidence_sources() -> list[EvidenceSource]:
+    from qa_toolkit_commissioning.staff import register
+
+    title = "A register of staff qualifications and memberships, as counts by level"
+    return [EvidenceSource("staff-register", title, (".csv", ".xlsx"), register)]
