@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from qa_toolkit import documents, errors
-from qa_toolkit.cli.options import make_toolkit, quiet_option, standards_option, warn
+from qa_toolkit.cli.options import Day, make_toolkit, quiet_option, standards_option, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,6 +105,50 @@ def plan(
     click.echo(plan_text.text(made, aims))
     warn(toolkit, quiet=quiet)
     if faults or offers.faults:
+        ctx.exit(1)
+
+
+_PAGE = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE.html", help="The page to write."
+)
+_ON = click.option("--on", type=Day(), metavar="DATE", help="The day to take for today.  [default: today]")
+
+
+@commissioning.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_PAGE
+@_ON
+@click.pass_context
+def quotes(ctx: click.Context, file: Path, output: Path, on: date | None) -> None:
+    """Lay the quotes of FILE (CSV, XLSX or YAML) beside one another on one page."""
+    from qa_toolkit_commissioning.quotes import compared
+
+    content, faults = compared(file, on or date.today())  # noqa: DTZ011 - the writer's own today
+    _write(ctx, output, content, faults)
+
+
+@commissioning.command("approved-list")
+@click.argument("file", type=click.Path(path_type=Path))
+@_PAGE
+@_ON
+@click.pass_context
+def approved_list(ctx: click.Context, file: Path, output: Path, on: date | None) -> None:
+    """Publish the approved providers of FILE who consent to it, as a page."""
+    from qa_toolkit_commissioning.approved import published
+
+    content, off, faults = published(file, on or date.today())  # noqa: DTZ011 - the writer's own today
+    for reason in off:
+        click.echo(f"Not on the page: {reason}", err=True)
+    _write(ctx, output, content, faults)
+
+
+def _write(ctx: click.Context, output: Path, content: bytes, faults: Sequence[str]) -> None:
+    documents.refuse_loss(output, None)
+    for line in faults:
+        click.echo(f"Warning: {line}", err=True)
+    documents.write(output, content)
+    click.echo(f"Wrote {output}", err=True)
+    if faults:
         ctx.exit(1)
 
 
