@@ -10,6 +10,7 @@ import click
 
 from qa_toolkit import documents, errors
 from qa_toolkit.cli.options import Day, make_toolkit, quiet_option, standards_option, warn
+from qa_toolkit_commissioning.model_documents import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,6 +151,20 @@ def _write(ctx: click.Context, output: Path, content: bytes, faults: Sequence[st
     click.echo(f"Wrote {output}", err=True)
     if faults:
         ctx.exit(1)
+
+
+@commissioning.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE.docx", help="Where to write it."
+)
+def document(kind: str, output: Path) -> None:
+    """Write a model document to fill in, as a Word file. It is no legal advice."""
+    from qa_toolkit_commissioning import model_documents
+
+    documents.refuse_loss(output, None)
+    documents.write(output, model_documents.document(kind))
+    click.echo(f"Wrote {output}. {model_documents.NOTICE}", err=True)
 
 
 @commissioning.command()
