@@ -168,6 +168,31 @@ def document(kind: str, output: Path) -> None:
 
 
 @commissioning.command()
+@click.argument("audit", type=click.Path(path_type=Path))
+@click.option("--provider", required=True, metavar="NAME", help="Whose contract it is.")
+@click.option("--start", type=Day(), required=True, metavar="DATE", help="The first day of the contract.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here, and leave AUDIT as it is."
+)
+@standards_option
+def checklist(audit: Path, provider: str, start: date, output: Path | None, standards_folder: Path | None) -> None:
+    """Put the monitoring of a contract into AUDIT as actions; the same contract again adds nothing."""
+    from qa_toolkit_commissioning.monitoring import with_checks
+
+    if audit.suffix.lower() == ".xlsx":
+        raise errors.BadWorkbook(
+            audit, "actions go into an audit, and this is a workbook; bring it into its audit first."
+        )
+    documents.refuse_loss(output or audit, audit)
+    read = make_toolkit(standards_folder).read_audit(audit)
+    if read.data.get("submitted_at"):
+        raise errors.Locked
+    found, new = with_checks(read, provider, start)
+    documents.write(output or audit, documents.dump(found))
+    click.echo(f"{new} new actions. Wrote {output or audit}", err=True)
+
+
+@commissioning.command()
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A folder for the files."
 )
