@@ -43,10 +43,10 @@ p {{ max-width: 48rem }}
 </body>
 </html>
 """
-# Hidden Talents (2013), section 2.2: what interviewees of authorities and schools acknowledged.
+# NFER for the LGA, on the duty of 2012, section 2.2: what interviewees of authorities and schools acknowledged.
 PRICES = (
-    "Reference points: providers charged between £180 and £400 a day in 2012, about £225 on average (interviews of authorities and schools, "
-    "published in 2013). They are of their time and of no one region, and no judgement of any price here."
+    "Reference points: providers charged between £180 and £400 a day in 2012, about £225 on average (interviews of authorities "
+    "and schools, July 2012). They are of their time and of no one region, and no judgement of any price here."
 )
 
 

@@ -34,7 +34,7 @@ def _answer(plan: Plan, goals: Sequence[Goal]) -> Iterator[str]:
     spent, total = plan.worth.cost, plan.possible
     yield f"{pounds(spent)} of {pounds(plan.budget)} buys {progress(plan.worth, total)}."
     if plan.budget > spent:
-        yield f"{pounds(plan.budget - spent)} is left: no package that could be added for it brings more."
+        yield f"{pounds(plan.budget - spent)} is left: no choice within the budget brings more."
     for goal in goals:
         if goal.award is None:
             continue

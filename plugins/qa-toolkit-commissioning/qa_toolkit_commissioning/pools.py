@@ -1,4 +1,4 @@
-"""Schools that put their money together, as a partnership in East Sussex did (the report of 2013, section 4.3)."""
+"""Schools that put their money together, as a partnership in East Sussex did (the NFER report for the LGA on the duty of 2012, section 4.3)."""
 
 from __future__ import annotations
 

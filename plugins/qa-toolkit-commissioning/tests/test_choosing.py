@@ -62,7 +62,7 @@ def every_choice(schools: int, offered: list[Package]) -> list[Bought]:
     return list(product(subsets, repeat=schools))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.data())
 def test_one_school_gets_the_best_of_all_choices(data: st.DataObject) -> None:
     schools = data.draw(goals(1))
@@ -82,7 +82,7 @@ def test_one_school_gets_the_best_of_all_choices(data: st.DataObject) -> None:
         assert (other and worth(schools, other).order) == max((worth(schools, c).order for c in others), default=None)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.data())
 def test_schools_that_pool_get_the_best_that_keeps_the_least_days_of_each(data: st.DataObject) -> None:
     schools = data.draw(goals(2))
