@@ -1,0 +1,99 @@
+"""The solver's answer is compared with every possible choice."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa_toolkit import audits
+from qa_toolkit.toolkit import Toolkit
+from qa_toolkit_commissioning.choosing import Bought, choose, worth
+from qa_toolkit_commissioning.goals import Goal, goal
+from qa_toolkit_commissioning.packages import GATES, Need, Package
+
+TOOLKIT = Toolkit()
+STANDARDS = [TOOLKIT.standard(name) for name in ("inspiring-iag:2012", "gatsby:2025", "investors-in-careers:2017")]
+NEEDS = (Need("quiet", "Quiet pupils", 3), Need("sure", "Pupils who are sure too early", 2, "Ashby Down School"))
+PASSED = dict.fromkeys(GATES, "passed")
+
+
+@st.composite
+def goals(draw: st.DrawFn, schools: int) -> list[Goal]:
+    standard = draw(st.sampled_from(STANDARDS))
+    target = draw(st.sampled_from(sorted(standard.awards)))
+    made = []
+    for name in ("Ashby Down School", "Kingsmere Academy")[:schools]:
+        document = TOOLKIT.new_audit(standard.name, {"name": name, "kind": "school"}, date(2026, 11, 2))
+        judgements = document["judgements"]
+        whole = audits.in_memory(document, standard)
+        for id_, ladder in standard.ladders.items():
+            if id_ in whole.outside:
+                continue
+            top = len(ladder.keys_by_rank) - 1
+            rank = draw(st.integers(max(0, top - 1), top) if draw(st.integers(0, 3)) else st.integers(-1, top))
+            if rank >= 0:
+                judgement = {"level": ladder.keys_by_rank[rank]}
+                judgements.setdefault(standard.criteria[id_].section, {})[id_] = judgement
+        made.append(goal(audits.in_memory(document, standard), target, NEEDS))
+    return made
+
+
+@st.composite
+def packages(draw: st.DrawFn, schools: list[Goal], most: int) -> list[Package]:
+    standard = schools[0].audit.standard
+    open_ = sorted({id_ for one in schools for id_ in (*one.way, *one.aims)}) or sorted(standard.ladders)
+    made = []
+    for place in range(draw(st.integers(1, most))):
+        some = draw(st.lists(st.sampled_from(open_), unique=True, max_size=8))
+        raises = {id_: draw(st.sampled_from(standard.ladders[id_].keys_by_rank)) for id_ in some}
+        needs = draw(st.sampled_from([(), ("quiet",), ("sure",), ("quiet", "sure")]))
+        rate, tenths = draw(st.integers(180_00, 400_00)), draw(st.integers(1, 60))
+        made.append(Package(f"p{place}", "Alder Lane Careers", "", tenths, rate, raises, PASSED, needs))
+    return made
+
+
+def every_choice(schools: int, offered: list[Package]) -> list[Bought]:
+    subsets = [
+        tuple(p for p, take in zip(offered, bits, strict=True) if take) for bits in product((0, 1), repeat=len(offered))
+    ]
+    return list(product(subsets, repeat=schools))
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.data())
+def test_one_school_gets_the_best_of_all_choices(data: st.DataObject) -> None:
+    schools = data.draw(goals(1))
+    offered = data.draw(packages(schools, 5))
+    budget = data.draw(st.integers(0, 2 * max(p.cost for p in offered)))
+    chosen = choose(schools, offered, budget)
+    assert chosen is not None
+    affordable = [w for c in every_choice(1, offered) if (w := worth(schools, c)).cost <= budget]
+    assert worth(schools, chosen).order == max(one.order for one in affordable)
+    others = [
+        c
+        for c in every_choice(1, offered)
+        if worth(schools, c).cost <= budget and not all(p in c[0] for p in chosen[0])
+    ]
+    other = choose(schools, offered, budget, without_one_of=chosen) if chosen[0] else None
+    if chosen[0]:
+        assert (other and worth(schools, other).order) == max((worth(schools, c).order for c in others), default=None)
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.data())
+def test_schools_that_pool_get_the_best_that_keeps_the_least_days_of_each(data: st.DataObject) -> None:
+    schools = data.draw(goals(2))
+    offered = data.draw(packages(schools, 3))
+    least = data.draw(st.tuples(st.integers(0, 60), st.integers(0, 60)))
+    budget = data.draw(st.integers(0, 4 * max(p.cost for p in offered)))
+    allowed = [
+        worth(schools, c).order
+        for c in every_choice(2, offered)
+        if worth(schools, c).cost <= budget
+        and all(sum(p.tenths for p in mine) >= days for mine, days in zip(c, least, strict=True))
+    ]
+    chosen = choose(schools, offered, budget, least=least)
+    assert (None if chosen is None else worth(schools, chosen).order) == max(allowed, default=None)

@@ -1,0 +1,52 @@
+"""The pages `commissioning quotes` and `commissioning approved-list`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import qa_toolkit_commissioning
+from qa_toolkit.errors import BadData
+from qa_toolkit_commissioning.approved import published
+from qa_toolkit_commissioning.quotes import compared
+
+EXAMPLES = Path(qa_toolkit_commissioning.__file__).parent / "examples"
+ON = date(2027, 1, 11)
+
+
+def test_quotes_stand_in_the_order_of_the_alphabet_with_what_they_come_to() -> None:
+    content, faults = compared(EXAMPLES / "quotes.csv", ON)
+    page = content.decode()
+    assert faults == ()
+    assert page.index("Alder Lane") < page.index("Birchfield") < page.index("Elmstead")
+    assert "£4,860" in page  # 18 days at £260 and £180
+    assert "£37.50" in page  # Birchfield: £4,500 for 120 interviews
+    assert "18 December 2026 (expired)" in page
+    assert "£180 and £400 a day in 2012, about £225" in page
+
+
+def test_only_the_approved_who_consent_are_published_and_a_price_only_where_given() -> None:
+    content, off, faults = published(EXAMPLES / "approved-list.csv", ON)
+    page = content.decode()
+    assert faults == ()
+    assert "Alder Lane" not in page
+    assert "Foxglove" not in page
+    assert off == ("Alder Lane Careers: does not consent to be published", "Foxglove Futures: not approved")
+    assert page.count("not given") == 1
+    assert "A partner is governor of a college in the area" in page
+    later = published(EXAMPLES / "approved-list.csv", date(2027, 7, 1))
+    assert "Birchfield Guidance" not in later[0].decode()
+
+
+def test_a_strangers_text_stays_text_and_a_bad_row_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.csv"
+    path.write_text("provider,days,day rate\n<b>Oak</b>,1,200\nElm,0,200\n", encoding="utf-8")
+    content, faults = compared(path, ON)
+    assert b"<b>" not in content
+    assert len(faults) == 1
+    assert "line 3, column ‘days’" in faults[0]
+    path.write_text("provider,days,day rate\nElm,0,200\n", encoding="utf-8")
+    with pytest.raises(BadData, match="line 2"):
+        compared(path, ON)

@@ -1,0 +1,126 @@
+"""`commissioning plan` on the shipped invented data, as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import qa_toolkit_commissioning
+from qa_toolkit import documents
+from qa_toolkit.audits import band_level
+from qa_toolkit.toolkit import Toolkit
+
+EXAMPLES = Path(qa_toolkit_commissioning.__file__).parent / "examples"
+
+
+def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-X", "utf8", "-m", "qa_toolkit", "commissioning", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+
+
+def audit(folder: Path, name: str) -> Path:
+    toolkit = Toolkit()
+    document = toolkit.new_audit("gatsby:2025", {"name": name, "kind": "school"}, date(2026, 11, 2))
+    document["evidence"] = {"seen": {"title": "Seen by the assessor"}}
+    for id_, ladder in toolkit.standard("gatsby:2025").ladders.items():
+        open_ = id_ in ("provider-learning-like", "provider-reflection", "parents-supported")
+        level = ladder.keys_by_rank[0 if open_ else -1]
+        counts = ladder.criterion.bands
+        value = next((v for v in range(101) if band_level(ladder.criterion, v) == level), 0) if counts else 0
+        judgement = {"value": value} if counts else {"level": level}
+        document["judgements"].setdefault(ladder.criterion.section, {})[id_] = {**judgement, "evidence": ["seen"]}
+    path = folder / f"{name}.json"
+    documents.write(path, documents.dump(document))
+    return path
+
+
+def test_the_plan_says_what_to_buy_what_it_leads_to_and_who_is_out(tmp_path: Path) -> None:
+    done = run(
+        "plan", audit(tmp_path, "Ashby Down School"), "--packages", EXAMPLES / "packages.csv", "--budget", "£3,000"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "£2,600 of £3,000 buys" in done.stdout
+    assert "the answers would meet the rule of ‘Every benchmark in full’" in done.stdout
+    assert "danebrook-routes (Danebrook College outreach): failed: independence and impartiality" in done.stdout
+    assert "foxglove-everything (Foxglove Futures): not shown: safeguarding" in done.stdout
+    same = run("plan", tmp_path / "Ashby Down School.json", "--packages", EXAMPLES / "packages.csv", "--budget", "3000")
+    assert same.stdout == done.stdout
+
+
+def test_needs_of_pupils_weigh_before_points(tmp_path: Path) -> None:
+    words = ("plan", audit(tmp_path, "Ashby Down School"), "--packages", EXAMPLES / "packages.csv", "--budget", "4500")
+    assert "birchfield-guidance  Birchfield Guidance  20 days" not in run(*words).stdout
+    assert "birchfield-guidance  Birchfield Guidance  20 days" in run(*words, "--needs", EXAMPLES / "needs.csv").stdout
+
+
+def test_yaml_and_csv_say_the_same(tmp_path: Path) -> None:
+    from qa_toolkit_commissioning.packages import read
+
+    standards = {"gatsby:2025": Toolkit().standard("gatsby:2025")}
+    path = tmp_path / "packages.yaml"
+    path.write_text(
+        "- package: elmstead-parents\n  provider: Elmstead Partnership\n  title: Evenings and guide for parents\n  days: 3\n"
+        "  day rate: £260\n  gates passed: all\n  helps with:\n    parents-supported: in-place\n"
+        "    published-and-told: in-place\n",
+        encoding="utf-8",
+    )
+    offers = read(path, standards)
+    assert offers.faults == ()
+    shipped = {one.key: one for one in read(EXAMPLES / "packages.csv", standards).packages}
+    assert offers.packages == (shipped["elmstead-parents"],)
+
+
+WRONG = {
+    "a,Elm,3,two hundred,parents-supported: in-place,all": "line 2, column ‘day rate’: ‘two hundred’ is no day rate",
+    "b,Elm,-3,200,parents-supported: in-place,all": "line 3, column ‘days’: ‘-3’ is no number of days",
+    "c,Elm,3,200,parents-suported: in-place,all": "no criterion ‘parents-suported’. Did you mean",
+    "d,Elm,3,200,parents-supported: gold,all": "‘gold’ is no level of ‘parents-supported’",
+    "e,Elm,3,200,parents-supported: in-place,safegarding": "no gate is called ‘safegarding’. Did you mean",
+    ",Elm,3,200,parents-supported: in-place,all": "the name of a package is missing",
+    "good,Elm,3,200,parents-supported: in-place,all": "",
+    "good,Elm,1,200,parents-supported: in-place,all": "‘good’ is there twice; the first is used",
+}
+
+
+def test_bad_rows_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    table = tmp_path / "packages.csv"
+    table.write_text("\n".join(["package,provider,days,day rate,helps with,gates passed", *WRONG]), encoding="utf-8")
+    done = run("plan", audit(tmp_path, "Ashby Down School"), "--packages", table, "--budget", "900")
+    assert done.returncode == 1
+    assert [said for said in WRONG.values() if said not in done.stderr] == []
+    assert "£600 of £900" in done.stdout
+
+
+def test_a_missing_column_is_said_with_what_there_is(tmp_path: Path) -> None:
+    table = tmp_path / "packages.csv"
+    table.write_text("package,providers,days\nx,Elm,3\n", encoding="utf-8")
+    done = run("plan", audit(tmp_path, "Ashby Down School"), "--packages", table, "--budget", "900")
+    assert done.returncode == 3
+    assert "no column is called ‘provider’; row 1 has: ‘package’, ‘providers’, ‘days’. Did you mean" in done.stderr
+
+
+def test_schools_that_pool_their_money_each_get_their_least_days(tmp_path: Path) -> None:
+    for name in ("Ashby Down School", "Kingsmere Academy"):
+        audit(tmp_path, name)
+    pool = tmp_path / "pool.csv"
+    head = "school,audit,money,least days\n"
+    rows = "Ashby Down School,Ashby Down School.json,2000,7\nKingsmere Academy,Kingsmere Academy.json,£1500,3\n"
+    pool.write_text(head + rows, encoding="utf-8")
+    done = run("plan", "--pool", pool, "--packages", EXAMPLES / "packages.csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Days: Ashby Down School 10 days, Kingsmere Academy 3 days." in done.stdout
+    pool.write_text(head + rows.replace(",7\n", ",90\n"), encoding="utf-8")
+    done = run("plan", "--pool", pool, "--packages", EXAMPLES / "packages.csv")
+    assert done.returncode == 3
+    assert "£3,500 cannot buy the least days" in done.stderr
+
+
+def test_an_audit_is_never_changed_by_a_plan(tmp_path: Path) -> None:
+    path = audit(tmp_path, "Ashby Down School")
+    before = path.read_bytes()
+    run("plan", path, "--packages", EXAMPLES / "packages.csv", "--budget", "900")
+    assert path.read_bytes() == before
+    json.loads(before)
