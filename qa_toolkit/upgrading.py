@@ -104,7 +104,8 @@ def lost_aim(by: Upgraded) -> str:
     award, target = before[-1].get("target_award"), by.audit.standard
     if len(by.found.steps) == 1 or not award:
         return ""
-    has = f"Choose one of {target.name}: {', '.join(target.awards)}." if target.awards else ""
+    known = listed((f"{quoted(one.title)} ({key})" for key, one in target.awards.items()), "or")
+    has = f"Choose one of {target.name}: {known}." if known else ""
     return f"The award that was aimed at ({errors.shown(award)}) is one of the earlier edition. {has}"
 
 

@@ -94,7 +94,7 @@ def test_the_fate_of_every_answer_is_shown_and_nothing_written(type_: Type) -> N
         "  2.1 Criterion 2.1: Nobody asks for it any more.\n"
         "\n"
         "The award that was aimed at (ready) is one of the earlier edition. Choose one of test/small:2:\n"
-        "ready.\n"
+        "‘Ready to ask’ (ready).\n"
     )
     assert Path("audit.json").read_bytes() == before
 
