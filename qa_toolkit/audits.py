@@ -155,6 +155,12 @@ def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _sound_answers(document: Document, standard: Standard, outside: frozenset[str]) -> dict[str, str] | None:
     """The answers where every judgement is in order, as in most audits; None where something must be looked at one by one."""
     judgements, evidence = document.data["judgements"], document.data.get("evidence", {})
+    for (
+        section,
+        judged,
+    ) in judgements.items():  # before anything is left out: a stranger is told even if nothing is filled in
+        if section not in standard.sections or not judged.keys() <= standard.places_of(section).keys():
+            return None
     if not standard.begun_validator.is_valid(judgements):
         judgements = _begun(judgements)
         if not standard.begun_validator.is_valid(judgements):
@@ -163,7 +169,7 @@ def _sound_answers(document: Document, standard: Standard, outside: frozenset[st
     for section, judged in judgements.items():
         places = standard.places_of(section)
         for id_, judgement in judged.items():
-            if id_ not in places or not all(map(evidence.__contains__, judgement.get("evidence", ()))):
+            if not all(map(evidence.__contains__, judgement.get("evidence", ()))):
                 return None
             level = judgement.get("level")
             if level not in places[id_]:  # a number, or nothing at all
