@@ -18,7 +18,7 @@ _FOLDER = Path(__file__).parent / "banks"
 
 
 class Rule(Record):
-    """From which share of good answers on (in per cent, lower end of the interval) which level of a criterion is proposed."""
+    """From which share of positive answers on, in per cent, which level of a criterion is proposed."""
 
     criterion: str  # 'gatsby:2025/guidance-access-told'
     steps: tuple[tuple[int, str], ...]

@@ -14,7 +14,9 @@ from qa_toolkit_survey.banks import Bank, banks
 from qa_toolkit_survey.wordings import words
 
 _ALIKE = 0.9  # of the words' letters: one that somebody mended or misspelt
+_ROW_ALIKE = 0.8  # of the last words
 _NEAR = 0.75  # told, and not read
+_ENOUGH = 1 / 3  # of a bank's questions, to say that a file is of it
 _NUMBER = re.compile(r"^\s*(?:[A-Z]?\d{1,2}[.):]|[A-Z]\d{1,2})\s+")  # '3. ' or 'Q3 ' before a question
 # What the two services add of themselves, and what people add to know who answered. Never looked at, and not worth a word.
 _KNOWN = frozenset(
@@ -38,8 +40,8 @@ class Columns(Record):
         return len(self.parts) / sum(1 for _ in self.bank.parts())
 
 
-def matched(titles: Sequence[str], bank: Bank) -> Columns:
-    """The columns of a bank's questions; a title that is only alike is told.
+def matched(titles: Sequence[str], bank: Bank, *, alike: bool = True) -> Columns:
+    """The columns of a bank's questions; a title that is only alike is told, and taken only with `alike`.
 
     A grid's row is titled 'Question [Row]' by Google Forms and 'Row' alone by Microsoft Forms.
     """
@@ -55,25 +57,40 @@ def matched(titles: Sequence[str], bank: Bank) -> Columns:
             places.setdefault(key, place)
         elif words(title) not in _KNOWN:
             left.append(place)
-    told = tuple(_alike(titles, left, {key: text for key, text in asked.items() if key not in places}, places))
+    rows = {f"part {one.id}": one.row for one in bank.parts() if one.row}
+    open_ = {key: (text, rows.get(key, "")) for key, text in asked.items() if key not in places}
+    told = tuple(_alike(titles, left, open_, places)) if alike else ()
     groups = {one.id: places[f"group {one.id}"] for one in bank.groups if f"group {one.id}" in places}
     parts = {one.id: places[f"part {one.id}"] for one in bank.parts() if f"part {one.id}" in places}
     return Columns(bank, groups, parts, told)
 
 
-def _alike(titles: Sequence[str], left: Sequence[int], asked: dict[str, str], places: dict[str, int]) -> Iterator[str]:
+def _alike(
+    titles: Sequence[str], left: Sequence[int], asked: dict[str, tuple[str, str]], places: dict[str, int]
+) -> Iterator[str]:
     """Takes what is nearly a question for it, and tells; what is less near is told only. No title but such a one is repeated."""
     for place in left:
         title = words(_NUMBER.sub("", titles[place]))
         if not title or not asked:
             continue
-        scores = {key: difflib.SequenceMatcher(None, title, words(text)).ratio() for key, text in asked.items()}
+        scores = {key: _likeness(title, words(text), words(row)) for key, (text, row) in asked.items()}
         best = max(scores, key=lambda key: scores[key])
         if scores[best] >= _ALIKE:
             places[best] = place
-            yield f"The column {quoted(errors.shown(titles[place]))} was read as {quoted(asked.pop(best))}."
+            yield f"The column {quoted(errors.shown(titles[place]))} was read as {quoted(asked.pop(best)[0])}."
         elif scores[best] >= _NEAR:
-            yield f"A column is near {quoted(asked[best])}, but not near enough, and was not read: make their words the same."
+            text = asked[best][0]
+            yield f"A column is near {quoted(text)}, but not near enough, and was not read: make their words the same."
+
+
+def _likeness(title: str, text: str, row: str) -> float:
+    """From 0 to 1. Rows of one grid differ in their last words only, so these are compared by themselves too."""
+    whole = difflib.SequenceMatcher(None, title, text)
+    if whole.real_quick_ratio() < _NEAR or whole.quick_ratio() < _NEAR:
+        return 0.0
+    if row and difflib.SequenceMatcher(None, title[-len(row) :], row).ratio() < _ROW_ALIKE:
+        return 0.0
+    return whole.ratio()
 
 
 def recognised(titles: Sequence[str], path: str, bank: Bank | None = None) -> Columns:
@@ -82,14 +99,13 @@ def recognised(titles: Sequence[str], path: str, bank: Bank | None = None) -> Co
     Raises:
         BadData: where the file has too few questions of it.
     """
-    found = {one.key: matched(titles, one) for one in ([bank] if bank else banks().values())}
-    best = max(found.values(), key=lambda one: (len(one.parts) + len(one.groups), one.share))
-    if best.share >= 1 / 3 or (bank and best.parts):
+    best = matched(titles, bank) if bank else _best(titles)
+    if best.share >= _ENOUGH or (bank and best.parts):
         return best
     if bank:
-        others = recognised_key(titles)
-        other = f" They are those of the bank '{others}'." if others else ""
-        raise BadData(path, f"its columns hold no question of the bank '{bank.key}'.{other}")
+        other = _best(titles)
+        meant = f" They are those of the bank '{other.bank.key}'." if other.share >= _ENOUGH else ""
+        raise BadData(path, f"its columns hold no question of the bank '{bank.key}'.{meant}")
     raise BadData(
         path,
         f"its columns are not the questions of any bank ({listed(banks())}). Keep the words of the questions as `survey form` writes "
@@ -97,7 +113,10 @@ def recognised(titles: Sequence[str], path: str, bank: Bank | None = None) -> Co
     )
 
 
-def recognised_key(titles: Sequence[str]) -> str | None:
-    """The bank that a third or more of whose questions are there."""
-    found = [one for one in (matched(titles, bank) for bank in banks().values()) if one.share >= 1 / 3]
-    return max(found, key=lambda one: len(one.parts)).bank.key if found else None
+def _best(titles: Sequence[str]) -> Columns:
+    """Of the bank that most of the questions are of; what is only alike is looked at where that does not settle it."""
+    exact = [matched(titles, one, alike=False) for one in banks().values()]
+    found = max(exact, key=lambda one: (len(one.parts) + len(one.groups), one.share))
+    if found.share >= _ENOUGH:
+        return matched(titles, found.bank)
+    return max((matched(titles, one) for one in banks().values()), key=lambda one: (len(one.parts), one.share))

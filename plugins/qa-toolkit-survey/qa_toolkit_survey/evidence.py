@@ -43,6 +43,8 @@ def survey(content: bytes, context: GatherContext) -> Gathered:
             )
         elif proposal := _proposal(item, rule, context.standard, bank.who, key):
             proposals.append(proposal)
+        else:
+            warnings.append(f"{item.part.id}: its interval reaches into two levels, so nothing is proposed.")
     return Gathered(
         (found.headline.partition(" Say ")[0], *_served(found, context.standard)),
         (piece,),
@@ -62,11 +64,13 @@ def _proposal(item: ItemResult, rule: Rule, standard: Standard, who: str, key: s
     share, id_ = item.share, rule.criterion.partition("/")[2]
     if share is None:
         return None
-    start, level = max(step for step in rule.steps if step[0] <= share.low)
+    level, highest = (max(step for step in rule.steps if step[0] <= end)[1] for end in (share.low, share.high))
+    if level != highest:
+        return None  # chance alone may have decided between the two
     title = next(one.title for one in standard.criteria[id_].levels if one.key == level)
     because = (
         f"{share.per_cent:.0f} per cent of {share.of} answers of {who} are positive to {quoted(item.part.short)} (95 per cent interval "
-        f"{share.low:.0f} to {share.high:.0f}); the bank's rule takes the lower end, and gives {quoted(title)} from {start} per cent on."
+        f"{share.low:.0f} to {share.high:.0f}); by the bank's rule the whole interval means {quoted(title)}."
     )
     return ProposedJudgement(id_, because, level=level, evidence=(key,))
 
