@@ -32,7 +32,7 @@ th, td {{ border-bottom: 1px solid #ccc; padding: .1rem .3rem; text-align: cente
 th[scope=row] {{ text-align: left }}
 thead th {{ font-size: .85em; line-height: 1.1; vertical-align: bottom }}
 .small {{ font-weight: 400; font-size: .9em }}
-@media print {{ body {{ margin: 0; padding: 0; max-width: none; font-size: 9.5pt }} }}
+@media print {{ body {{ margin: 0; padding: 0; max-width: none; font-size: 9.5pt }} .options {{ column-gap: .6rem }} }}
 </style>
 </head>
 <body>
