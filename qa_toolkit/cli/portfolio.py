@@ -38,6 +38,7 @@ def portfolio() -> None:
     \b
     qa-toolkit portfolio round-2026 -o out                     everything in a folder
     qa-toolkit portfolio 'a/*.json' more.zip -o out            patterns and archives
+    qa-toolkit portfolio round-2026 -o out --report-each -f pdf    everybody's own report
     qa-toolkit portfolio invent --organisations 150 -o demo    an invented authority to try it on
 
     All options: qa-toolkit portfolio of --help
@@ -79,10 +80,32 @@ def portfolio() -> None:
     "-f",
     "--format",
     "formats",
-    type=click.Choice(FORMATS),
     multiple=True,
-    default=FORMATS,
-    help="json: all figures; html, pdf: one A4 side for a board; xlsx: tables.  [default: all of them]",
+    metavar="FORMAT",
+    help="json: all figures; html, pdf: one A4 side for a board; xlsx: tables; repeat it for several.  [default: all of them]",
+)
+@click.option(
+    "--report-each",
+    is_flag=True,
+    help="Instead of the picture, everybody's own report, in the formats of qa-toolkit audit.  [-f: html]",
+)
+@click.option(
+    "--branding",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With --report-each: name, logo, contact and colours of whoever prepares the reports.",
+)
+@click.option(
+    "--day-rate",
+    type=click.IntRange(1, 100_000),
+    metavar="POUNDS",
+    help="With --report-each: what a day of work costs.",
+)
+@click.option(
+    "--hours-per-week",
+    type=click.IntRange(1, 100),
+    metavar="HOURS",
+    help="With --report-each: plan the way by school terms within these hours.",
 )
 @workspace_option
 @standards_option
@@ -93,6 +116,9 @@ def of(ctx: click.Context, /, **given: Any) -> int:
 
     Files (JSON, YAML, workbooks that came back), folders, patterns, zip files and workspaces, mixed. A file that cannot be taken is listed and
     never stops the rest; the exit code is then 1. A run that was ended goes on where it stopped.
+
+    With --report-each, each audit of the round gets its report in DIR/portfolio-reports, and portfolio-reports.csv lists them. What is made
+    already is made again only where the audit, the day (--on) or the options changed.
     """
     from qa_toolkit.cli.portfolio_run import roll_up
 

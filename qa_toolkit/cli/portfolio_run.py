@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,17 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from qa_toolkit import documents, new_audits
+from qa_toolkit import documents, errors, new_audits
+from qa_toolkit.cli import portfolio_reports
 from qa_toolkit.cli.app import ASKED_TO_FAIL, DONE
 from qa_toolkit.cli.options import make_toolkit, switched_off, warn
+from qa_toolkit.cli.portfolio import FORMATS
 from qa_toolkit.portfolio import board, pool, run, sources, spreadsheet
 from qa_toolkit.portfolio.records import Portfolio
 from qa_toolkit.portfolio.rolling import Asked
 from qa_toolkit.portfolio.run import Made
 from qa_toolkit.portfolio.taking import Setting
+from qa_toolkit.report import Settings
 from qa_toolkit.wording import count
 
 _MOST_SAID = 20
@@ -40,9 +43,14 @@ def roll_up(
     workspace: str | None,
     standards_folder: Path | None,
     formats: tuple[str, ...],
+    report_each: bool,
+    branding: Path | None,
+    day_rate: int | None,
+    hours_per_week: int | None,
     quiet: bool,
 ) -> int:
     where = _places(ctx, places, workspace)
+    _refuse_what_does_not_go_together(ctx, formats, report_each=report_each)
     expected = (
         tuple((str(one["id"]), one["name"]) for one in new_audits.organisations(organisations))
         if organisations
@@ -51,17 +59,40 @@ def roll_up(
     asked = Asked(as_of or date.today(), deadline, cycle, threshold, expected=expected)  # noqa: DTZ011 - the reader's own today
     setting = Setting(str(standards_folder.absolute()) if standards_folder else None, switched_off())
     workers = jobs or pool.processors()
-    with (
-        _progress(where, output, quiet=quiet) as seen,
-        run.made(where, output, setting, asked, engine=pool.engine(engine, workers), jobs=workers, seen=seen) as made,
-    ):
-        written = list(_write(made, formats))
-    _say(made, quiet=quiet)
+    work_on = pool.engine(engine, workers)
+    wanted = None
+    if report_each:
+        settings = Settings(asked.as_of, None, day_rate, hours_per_week)
+        wanted = portfolio_reports.wish(make_toolkit(standards_folder), formats, settings, branding, output)
+    good = True
+    written: list[str] = []
+    with ExitStack() as stack:
+        with _progress(where, output, quiet=quiet) as seen:
+            made = stack.enter_context(run.made(where, output, setting, asked, engine=work_on, jobs=workers, seen=seen))
+        if wanted is None:
+            written += _write(made, formats or FORMATS)
+        _say(made, quiet=quiet)
+        if wanted is not None:
+            good = portfolio_reports.report_each(
+                made, where, setting, wanted, engine=work_on, jobs=workers, quiet=quiet
+            )
     if not quiet:
         for line in written:
             click.echo(line, err=True)
     warn(make_toolkit(standards_folder), quiet=quiet)
-    return ASKED_TO_FAIL if made.portfolio.not_taken_count else DONE
+    return DONE if good and not made.portfolio.not_taken_count else ASKED_TO_FAIL
+
+
+def _refuse_what_does_not_go_together(ctx: click.Context, formats: tuple[str, ...], *, report_each: bool) -> None:
+    if report_each:
+        return
+    for name in formats:
+        if name not in FORMATS:
+            sentence = f"'{errors.shown(name)}' is none of {', '.join(FORMATS)}; the others go with --report-each."
+            raise click.BadParameter(sentence, ctx, param_hint="'-f'")
+    for name in ("branding", "day_rate", "hours_per_week"):
+        if ctx.params.get(name) is not None:
+            raise click.UsageError(f"--{name.replace('_', '-')} goes with --report-each.", ctx)
 
 
 def _write(made: Made, formats: tuple[str, ...]) -> Iterator[str]:

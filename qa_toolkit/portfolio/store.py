@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import orjson
@@ -63,6 +64,14 @@ class Store:
 
     def close(self) -> None:
         self._database.close()
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """For tables that stand beside the rows."""
+        return self._database
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return _Transaction(self._database)
 
     # What is done
 
