@@ -16,8 +16,8 @@ from qa_toolkit import documents, errors, new_audits
 from qa_toolkit.cli import portfolio_reports
 from qa_toolkit.cli.app import ASKED_TO_FAIL, DONE
 from qa_toolkit.cli.options import make_toolkit, switched_off, warn
-from qa_toolkit.cli.portfolio import FORMATS
-from qa_toolkit.portfolio import board, pool, run, sources, spreadsheet
+from qa_toolkit.cli.portfolio import FORMATS, ONLY_WHERE_ASKED
+from qa_toolkit.portfolio import board, parquet, pool, run, sources, spreadsheet
 from qa_toolkit.portfolio.records import Portfolio
 from qa_toolkit.portfolio.rolling import Asked
 from qa_toolkit.portfolio.run import Made
@@ -86,13 +86,16 @@ def roll_up(
 def _refuse_what_does_not_go_together(ctx: click.Context, formats: tuple[str, ...], *, report_each: bool) -> None:
     if report_each:
         return
+    known = (*FORMATS, *ONLY_WHERE_ASKED)
     for name in formats:
-        if name not in FORMATS:
-            sentence = f"'{errors.shown(name)}' is none of {', '.join(FORMATS)}; the others go with --report-each."
+        if name not in known:
+            sentence = f"'{errors.shown(name)}' is none of {', '.join(known)}; the others go with --report-each."
             raise click.BadParameter(sentence, ctx, param_hint="'-f'")
     for name in ("branding", "day_rate", "hours_per_week"):
         if ctx.params.get(name) is not None:
             raise click.UsageError(f"--{name.replace('_', '-')} goes with --report-each.", ctx)
+    if "parquet" in formats:
+        parquet.refuse_without_library()
 
 
 def _write(made: Made, formats: tuple[str, ...]) -> Iterator[str]:
@@ -109,6 +112,8 @@ def _write(made: Made, formats: tuple[str, ...]) -> Iterator[str]:
             yield f"portfolio-board.pdf: {note}"
     if "xlsx" in formats:
         yield f"Wrote {spreadsheet.write(made)}"
+    if "parquet" in formats:
+        yield from (f"Wrote {path}" for path in parquet.write(made))
 
 
 def _kept(path: Path, content: bytes) -> str:

@@ -20,6 +20,7 @@ from qa_toolkit.portfolio.rows import NotTaken
 from qa_toolkit.portfolio.sources import Source
 from qa_toolkit.portfolio.store import Store
 from qa_toolkit.portfolio.taking import Setting
+from qa_toolkit.standards import Standard
 from qa_toolkit.toolkit import Toolkit
 
 CHUNK = 200
@@ -32,6 +33,7 @@ class Made(Record):
     portfolio: Portfolio
     organisations: Callable[[], Iterator[OrganisationLine]]
     store: Store
+    standard_of: Callable[[str], Standard]
     folder: Path
     resumed: int
 
@@ -66,7 +68,7 @@ def made(
             first = next(store.not_taken(), None)
             raise errors.NothingToRollUp(first.sentence if first else "no file here can be one.")
         rolling = Rolling(store, toolkit.standard, asked)
-        yield Made(rolling.portfolio(), rolling.organisations, store, folder, resumed)
+        yield Made(rolling.portfolio(), rolling.organisations, store, toolkit.standard, folder, resumed)
     finally:
         store.close()
 
