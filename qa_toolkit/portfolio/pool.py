@@ -52,11 +52,24 @@ def _processes(jobs: int) -> Iterator[Executor | None]:
         gc.collect()
         gc.freeze()
     try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork" if fork else "spawn")) as pool:
+        context = multiprocessing.get_context("fork" if fork else "spawn")
+        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_the_one_that_began_us) as pool:
             yield pool
     finally:
         if fork:
             gc.unfreeze()
+
+
+def _end_with_the_one_that_began_us() -> None:
+    """A process whose parent was killed would wait for work for ever; what it has half written is no file yet."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -164,6 +165,35 @@ def test_a_run_that_is_killed_goes_on_where_it_stopped(authority: Path, done: Pa
     again = reports(authority, tmp_path)
     assert 4 <= again.kept < again.asked
     assert files(tmp_path) == {name: content for name, content in files(done).items() if name.endswith(".json")}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it looks at processes as Linux lists them")
+def test_no_process_outlives_a_run_that_is_killed(authority: Path, tmp_path: Path) -> None:
+    words = (authority, "-o", tmp_path, "--report-each", "-f", "html", "-f", "docx", "--jobs", "2")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "qa_toolkit", "portfolio", *map(str, words)], stderr=subprocess.DEVNULL
+    )
+    children: list[Path] = []
+    while running.poll() is None and not (children and any((tmp_path / reporting.FOLDER).glob("*.html"))):
+        named = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+        children = [Path("/proc", child, "stat") for child in named]
+        time.sleep(0.02)
+    assert children
+    running.kill()
+    running.wait()
+    for _ in range(1_000):
+        if not any(map(_runs, children)):
+            return
+        time.sleep(0.02)
+    pytest.fail("a process waits for ever")
+
+
+def _runs(stat: Path) -> bool:
+    """A process that nobody has buried yet is dead all the same."""
+    try:
+        return stat.read_text().rpartition(") ")[2][0] not in "ZX"
+    except OSError:
+        return False
 
 
 def test_what_cannot_be_made_is_listed_and_the_others_are_made(authority: Path, tmp_path: Path) -> None:
