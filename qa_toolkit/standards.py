@@ -49,7 +49,7 @@ def compiled(schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
 
 
 def published_schema(name: str) -> dict[str, Any]:
-    """One of the toolkit's own schemas: 'standard', 'audit', 'scorecard' or 'gap-report'."""
+    """One of the toolkit's own schemas: 'standard', 'audit', 'scorecard', 'gap-report' or 'portfolio'."""
     import json
 
     schema: dict[str, Any] = json.loads((SCHEMAS / f"{name}.schema.json").read_bytes())

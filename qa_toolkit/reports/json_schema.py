@@ -31,17 +31,17 @@ def gap_report_schema() -> dict[str, Any]:
     made["$defs"]["Scorecard"] = {name: member for name, member in scorecard.items() if name not in ("$schema", "$id")}
     made["properties"] |= {"scorecard": {"$ref": "#/$defs/Scorecard"}, "format": {"const": FORMAT}}
     about = {"title": "A gap report of QA Toolkit", "description": (GapReport.__doc__ or "").strip()}
-    whole: dict[str, Any] = _tidied({"$schema": DIALECT, "$id": ID, **made, **about})
+    whole: dict[str, Any] = tidied({"$schema": DIALECT, "$id": ID, **made, **about})
     return whole
 
 
-def _tidied(schema: Any) -> Any:
+def tidied(schema: Any) -> Any:
     """With its objects closed, and without the titles that only repeat a member's name."""
     if isinstance(schema, list):
-        return [_tidied(one) for one in schema]
+        return [tidied(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    found = {name: _tidied(one) for name, one in schema.items()}
+    found = {name: tidied(one) for name, one in schema.items()}
     properties = found.get("properties")
     if isinstance(properties, dict) and found.get("type") == "object":
         found["additionalProperties"] = False
