@@ -209,12 +209,25 @@ class Rolling:
     def _visits(self) -> tuple[tuple[Visit, ...], int]:
         found: list[Visit] = []
         number = 0
+        for visit in self.visits():
+            number += 1
+            if len(found) < KEPT:
+                found.append(visit)
+        return tuple(found), number
+
+    def visits(self) -> Iterator[Visit]:
+        """All who are worth a visit; after `portfolio`."""
         for line, said in self._lines():
             if said:
-                number += 1
-                if len(found) < KEPT:
-                    found.append(Visit(line.organisation, line.name, line.standard, line.cycle, line.role, said))
-        return tuple(found), number
+                yield Visit(line.organisation, line.name, line.standard, line.cycle, line.role, said)
+
+    def present(self) -> Iterator[tuple[AuditRow, Standard]]:
+        """Of each organisation by each standard the audit of the present round whose evidence and awards count: its own, else the external one."""
+        for round_, group in self._by_organisation():
+            own, _ = self._own(round_, group)
+            row = own.now.get("self") or own.now.get("external")
+            if row is not None:
+                yield row, round_.standard
 
     def organisations(self) -> Iterator[OrganisationLine]:
         """A line for each audit of a present round, by standard, organisation and role; after `portfolio`."""

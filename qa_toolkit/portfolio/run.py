@@ -14,9 +14,9 @@ import orjson
 from qa_toolkit import errors
 from qa_toolkit.models import Record
 from qa_toolkit.portfolio import pool, sources, taking
-from qa_toolkit.portfolio.records import OrganisationLine, Portfolio
+from qa_toolkit.portfolio.records import OrganisationLine, Portfolio, Visit
 from qa_toolkit.portfolio.rolling import Asked, Rolling
-from qa_toolkit.portfolio.rows import NotTaken
+from qa_toolkit.portfolio.rows import AuditRow, NotTaken
 from qa_toolkit.portfolio.sources import Source
 from qa_toolkit.portfolio.store import Store
 from qa_toolkit.portfolio.taking import Setting
@@ -28,12 +28,17 @@ JSON_FILE = "portfolio.json"
 
 
 class Made(Record):
-    """A portfolio, and its organisations as often as an output wants to go through them; `store` has the rows themselves."""
+    """A portfolio, and what an output may want to go through as often as it likes.
+
+    `present` gives of each organisation by each standard the audit whose evidence and awards count. `store` has the rows themselves.
+    """
 
     portfolio: Portfolio
     organisations: Callable[[], Iterator[OrganisationLine]]
-    store: Store
+    visits: Callable[[], Iterator[Visit]]
+    present: Callable[[], Iterator[tuple[AuditRow, Standard]]]
     standard_of: Callable[[str], Standard]
+    store: Store
     folder: Path
     resumed: int
 
@@ -68,7 +73,16 @@ def made(
             first = next(store.not_taken(), None)
             raise errors.NothingToRollUp(first.sentence if first else "no file here can be one.")
         rolling = Rolling(store, toolkit.standard, asked)
-        yield Made(rolling.portfolio(), rolling.organisations, store, toolkit.standard, folder, resumed)
+        yield Made(
+            portfolio=rolling.portfolio(),
+            organisations=rolling.organisations,
+            visits=rolling.visits,
+            present=rolling.present,
+            standard_of=toolkit.standard,
+            store=store,
+            folder=folder,
+            resumed=resumed,
+        )
     finally:
         store.close()
 

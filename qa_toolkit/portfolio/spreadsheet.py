@@ -1,10 +1,13 @@
-"""`portfolio.xlsx`: the figures for whoever goes on working with them. Written row by row, so that memory does not grow with the audits."""
+"""`portfolio.xlsx`: the figures for whoever goes on working with them. Written row by row, so that memory does not grow with the audits.
+
+Lists have all their rows; what a sheet of Excel cannot hold is said in its last row.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +15,29 @@ from qa_toolkit import errors
 from qa_toolkit.portfolio import board
 from qa_toolkit.portfolio.records import OrganisationLine, Part
 from qa_toolkit.portfolio.run import Made
+from qa_toolkit.portfolio.spreadsheet_tables import TOO_FEW, Column, Table, Value, narrow, tables
 from qa_toolkit.wording import clean
+from qa_toolkit.workbook.heights import HIGHEST, lines
 
 XLSX_FILE = "portfolio.xlsx"
-_LONGEST_NAME = 31  # of a sheet
+_LONGEST_NAME, _LONGEST_END = 31, 20  # of a sheet
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LONGEST = 32_000  # of a cell's text, a little below what Excel takes
-Value = str | int | None
+MOST_ROWS = 1_048_000  # of a sheet, a little below what Excel takes
+_LINE = 15  # points, of text of eleven points
 _ABOUT = (
-    "Organisation",
-    "Kind",
-    "Area",
-    "Phase",
-    "Round",
-    "Submitted",
-    "Late",
-    "Per cent",
-    "Change",
-    "Agrees with external",
+    *(Column("Organisation", 44), Column("Kind", 10), Column("Area", 16), Column("Phase", 12), Column("Round", 9)),
+    *(Column("Submitted", 11), Column("Late", 6), *narrow("Per cent", "Change", "Agrees with external")),
 )
-_REST = ("Gaps", "In the way", "Answered", "Apply", "Evidence expiring", "Actions due", "Actions overdue", "From")
+_REST = (
+    *narrow("Gaps", "In the way", "Answered", "Apply", "Evidence expiring", "Actions due", "Actions overdue"),
+    Column("From", 30),
+)
+_SUMMARY = (
+    *(Column("Standard", 74), Column("Role", 9), Column("Round", 10)),
+    *(Column("How many would meet its rule", 66), Column("Since last round", 34)),
+    *narrow("Audits", "Submitted", "Open", "Late", "Median %"),
+)
 
 
 def write(made: Made) -> Path:
@@ -68,124 +74,83 @@ class _Writing:
         font = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
         self.plain = book.add_format(font)
         self.wrapped = book.add_format({**font, "text_wrap": True})
-        self.heading = book.add_format({**font, "bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EDF2F2"})
+        heading = {**font, "bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EDF2F2"}
+        self.heading, self.heading_right = (book.add_format({**heading, "align": align}) for align in ("left", "right"))
+        self.right = book.add_format({**font, "align": "right"})
         self.title = book.add_format({**font, "bold": True, "font_size": 14})
 
     def all(self) -> None:
         self._summary()
         self._organisations()
-        self._table(
-            "Criteria missed",
-            (("Standard", 26), ("Role", 9), ("Number", 9), ("Criterion", 48), ("Apply to", 9), ("Missed", 9)),
-            self._criteria(),
-            (("Per cent", 9), ("Unanswered", 12), ("Unsupported", 12), ("In the way of the award", 14)),
-        )
-        one = self.portfolio
-        self._table(
-            "Worth a visit",
-            (("Organisation", 34), ("Standard", 26), ("Round", 10), ("Role", 9), ("Why", 90)),
-            ((v.name, v.standard, v.cycle, v.role, "; ".join(v.reasons)) for v in one.visits),
-            wrap=True,
-        )
-        self._table(
-            "Evidence expiring",
-            (("On", 12), ("Organisation", 34), ("Standard", 26), ("Evidence", 60)),
-            ((e.on, e.name, e.standard, e.title) for e in one.expiring),
-        )
-        self._table(
-            "Renewals",
-            (("On", 12), ("Organisation", 34), ("Standard", 26), ("Rule that would be met", 50)),
-            ((r.on, r.name, r.standard, r.title) for r in one.renewals),
-        )
-        self._table(
-            "Not taken", (("File", 60), ("Why", 100)), ((n.source, n.sentence) for n in one.not_taken), wrap=True
-        )
+        for table in tables(self.made):
+            self._table(table)
 
     def _summary(self) -> None:
         one, sheet = self.portfolio, self._sheet("Summary")
-        sheet.set_column(0, 0, 58)
-        sheet.set_column(1, 9, 13)
-        lines = [board.TITLE, f"As it stands on {one.as_of}. {board.returned(one)}"]
-        lines += [
-            f"{one.taken} of {one.files} files were read. Organisations are not ranked; nothing here is an award."
+        sheet.set_row(0, 21)
+        said = [board.TITLE, f"As it stands on {one.as_of}. {board.returned(one)}"]
+        said += [
+            f"{one.taken} of {one.files} files were read. Organisations are not ranked; nothing here is an award.",
+            "For the authority only: the sheets of the standards name organisations. What is made to be shared is portfolio-board.pdf.",
         ]
-        for row, line in enumerate(lines):
+        for row, line in enumerate(said):
             sheet.write_string(row, 0, clean(line), self.plain if row else self.title)
-        heads = (
-            "Standard",
-            "Role",
-            "Round",
-            "Audits",
-            "Submitted",
-            "Open",
-            "Late",
-            "First rule would be met",
-            "Median %",
-            "Since last round",
-        )
-        at = len(lines) + 1
-        self._heads(sheet, at, heads)
+        at = len(said) + 1
+        self._heads(sheet, at, _SUMMARY)
         for row, part in enumerate(one.parts, at + 1):
-            few = part.audits < one.threshold
-            self._row(sheet, row, (*_counts(part), *(("too few",) * 3 if few else _figures(part))))
-        sheet.set_column(9, 9, 34)
+            self._row(sheet, row, _of_part(part, few=part.audits < one.threshold), _SUMMARY)
 
     def _organisations(self) -> None:
         """One sheet for each standard and role, because their sections differ."""
-        sheets: dict[tuple[str, str], tuple[Any, list[int]]] = {}
+        sheets: dict[tuple[str, str], tuple[Any, list[int], Sequence[Column]]] = {}
         for part in self.portfolio.parts:
             role = "" if part.role == "self" else " external"
-            sheet = self._sheet(f"{part.standard.replace(':', ' ')}{role}")
-            heads = (*_ABOUT, *(f"{s.number} {s.title}".strip() for s in part.sections), *_REST)
-            sheet.set_column(0, 0, 34)
-            sheet.set_column(1, len(heads) - 2, 12)
-            sheet.set_column(len(heads) - 1, len(heads) - 1, 50)
-            sheet.set_row(0, 60)
+            sheet = self._sheet(part.standard.rpartition(":")[0], f" {part.edition}{role}")
+            sections = narrow(*(f"{one.number} {one.title}".strip() for one in part.sections))
+            heads: Sequence[Column] = (*_ABOUT, *sections, *_REST)
             sheet.freeze_panes(1, 1)
             self._heads(sheet, 0, heads)
-            sheets[part.standard, part.role] = (sheet, [0, len(heads)])
+            sheets[part.standard, part.role] = (sheet, [0], heads)
         for line in self.made.organisations():
-            sheet, place = sheets[line.standard, line.role]
+            sheet, place, heads = sheets[line.standard, line.role]
             place[0] += 1
-            self._row(sheet, place[0], _cells(line))
-        for sheet, (last, width) in sheets.values():
-            sheet.autofilter(0, 0, max(last, 1), width - 1)
+            if place[0] <= MOST_ROWS:
+                self._row(sheet, place[0], _cells(line), heads)
+        for sheet, (last,), heads in sheets.values():
+            self._close(sheet, last, len(heads))
+            sheet.print_area(0, 0, min(max(last, 1), MOST_ROWS), len(heads) - 2)  # where a file lies is not for paper
 
-    def _criteria(self) -> Iterator[Sequence[Value]]:
-        for part in self.portfolio.parts:
-            for c in part.criteria:
-                counts = (c.applies_to, c.missed, c.percent_missed, c.unanswered, c.unsupported, c.blocks)
-                yield (part.standard, part.role, c.number, c.title, *counts)
-
-    def _table(
-        self,
-        name: str,
-        columns: Sequence[tuple[str, int]],
-        rows: Iterable[Sequence[Value]],
-        further: Sequence[tuple[str, int]] = (),
-        *,
-        wrap: bool = False,
-    ) -> None:
-        sheet, columns = self._sheet(name), (*columns, *further)
-        for at, (_, width) in enumerate(columns):
-            sheet.set_column(at, at, width)
-        self._heads(sheet, 0, [title for title, _ in columns])
+    def _table(self, table: Table) -> None:
+        sheet, width = self._sheet(table.name), len(table.columns)
+        self._heads(sheet, 0, table.columns)
         sheet.freeze_panes(1, 0)
         last = 0
-        for last, row in enumerate(rows, 1):
-            self._row(sheet, last, row, self.wrapped if wrap else self.plain)
-        if last:
-            sheet.autofilter(0, 0, last, len(columns) - 1)
-        else:
-            sheet.write_string(1, 0, "None.", self.plain)
+        for last, row in enumerate(table.rows, 1):
+            if last > MOST_ROWS:
+                continue
+            if table.wraps:
+                sheet.set_row(last, _height(row, table.columns))
+            self._row(sheet, last, row, table.columns, self.wrapped if table.wraps else self.plain)
+        self._close(sheet, last, width)
 
-    def _sheet(self, wanted: str) -> Any:
-        """With a name that Excel takes and no other sheet has."""
-        name = base = _NOT_IN_NAMES.sub(" ", wanted)[:_LONGEST_NAME].strip()
+    def _close(self, sheet: Any, rows: int, width: int) -> None:
+        """What is said at the end of a list, and its filter."""
+        if not rows:
+            sheet.write_string(1, 0, "None.", self.plain)
+            return
+        if rows > MOST_ROWS:
+            sheet.write_string(MOST_ROWS + 1, 0, f"The first {MOST_ROWS} of {rows}; a sheet holds no more.", self.plain)
+        sheet.autofilter(0, 0, min(rows, MOST_ROWS), width - 1)
+
+    def _sheet(self, wanted: str, end: str = "") -> Any:
+        """With a name that Excel takes and no other sheet has; what is too long is cut before its end."""
+        base = _NOT_IN_NAMES.sub(" ", wanted)
+        end = _NOT_IN_NAMES.sub(" ", end)[:_LONGEST_END]
+        name = (base[: _LONGEST_NAME - len(end)].strip() + end).strip()
         number = 1
         while name.casefold() in self.names:
             number += 1
-            name = f"{base[: _LONGEST_NAME - 4]} {number}"
+            name = f"{base[: _LONGEST_NAME - len(end) - 4].strip()} {number}{end}"
         self.names.add(name.casefold())
         sheet = self.book.add_worksheet(name)
         sheet.set_landscape()
@@ -194,25 +159,36 @@ class _Writing:
         sheet.set_footer("&L&A&RPage &P of &N")
         return sheet
 
-    def _heads(self, sheet: Any, row: int, titles: Iterable[str]) -> None:
-        for at, title in enumerate(titles):
-            sheet.write_string(row, at, clean(title), self.heading)
+    def _heads(self, sheet: Any, row: int, columns: Sequence[Column]) -> None:
+        for at, column in enumerate(columns):
+            sheet.set_column(at, at, column.width)
+        sheet.set_row(row, _height([column.title for column in columns], columns))
+        sheet.repeat_rows(row)
+        for at, column in enumerate(columns):
+            sheet.write_string(row, at, clean(column.title), self.heading_right if column.figures else self.heading)
 
-    def _row(self, sheet: Any, row: int, cells: Iterable[Value], form: Any = None) -> None:
-        for at, value in enumerate(cells):
-            if isinstance(value, int):
+    def _row(self, sheet: Any, row: int, cells: Sequence[Value], columns: Sequence[Column], form: Any = None) -> None:
+        for at, (value, column) in enumerate(zip(cells, columns, strict=True)):
+            if isinstance(value, int | float):
                 sheet.write_number(row, at, value, form or self.plain)
             elif value:
-                sheet.write_string(row, at, clean(value)[:_LONGEST], form or self.plain)
+                fitting = self.right if column.figures else form or self.plain
+                sheet.write_string(row, at, clean(value)[:_LONGEST], fitting)
 
 
-def _counts(part: Part) -> tuple[Value, ...]:
-    title = f"{part.title} ({part.standard})"
-    return (title, part.role, part.cycle, part.audits, part.submitted, part.open, part.late)
+def _height(cells: Sequence[Value], columns: Sequence[Column]) -> int:
+    most = max(lines(cell, width) for cell, (_, width, _) in zip(cells, columns, strict=True) if isinstance(cell, str))
+    return min(most * _LINE + 4, HIGHEST)
 
 
-def _figures(part: Part) -> tuple[Value, ...]:
-    return (board.rule_words(part), part.spread.median, board.change_words(part))
+def _of_part(part: Part, *, few: bool) -> tuple[Value, ...]:
+    words = (board.rule_words(part), board.change_words(part))
+    counts = (part.audits, part.submitted, part.open, part.late)
+    return (
+        *(f"{part.title} ({part.standard})", part.role, part.cycle),
+        *((TOO_FEW, TOO_FEW) if few else words),
+        *(*counts, TOO_FEW if few else part.spread.median),
+    )
 
 
 def _cells(line: OrganisationLine) -> tuple[Value, ...]:
