@@ -23,7 +23,7 @@ from qa_toolkit.portfolio.run import Made
 from qa_toolkit.standards import Standard
 
 ANSWERS_FILE, AUDITS_FILE = "portfolio-answers.parquet", "portfolio-audits.parquet"
-GROUP = 100_000  # rows written at a time
+GROUP, AUDITS_GROUP = 100_000, 10_000  # rows written at a time
 _STATES = {
     rows.MET_MARK: "met",
     rows.UNMET_MARK: "unmet",
@@ -60,8 +60,8 @@ def write(made: Made) -> tuple[Path, Path]:
     answers, audits = made.folder / ANSWERS_FILE, made.folder / AUDITS_FILE
     try:
         with (
-            _Table(answers, _answers_schema()) as by_answer,
-            _Table(audits, _audits_schema()) as by_audit,
+            _Table(answers, _answers_schema(), GROUP) as by_answer,
+            _Table(audits, _audits_schema(), AUDITS_GROUP) as by_audit,
         ):
             for row, used in _with_use(made):
                 standard = made.standard_of(row.standard)
@@ -123,11 +123,11 @@ def _audits_schema() -> Any:
 class _Table:
     """One file, filled column by column and written group by group; it takes its place when all went well."""
 
-    def __init__(self, path: Path, schema: Any) -> None:
+    def __init__(self, path: Path, schema: Any, group: int) -> None:
         import pyarrow as pa
         from pyarrow import parquet
 
-        self._pa, self._schema, self._path = pa, schema, path
+        self._pa, self._schema, self._path, self._group = pa, schema, path, group
         self._beside = path.with_name(f".{path.name}.{os.getpid()}.part")
         self._writer = parquet.ParquetWriter(str(self._beside), schema, compression="zstd")
         self._columns: dict[str, list[Any]] = {name: [] for name in schema.names}
@@ -137,7 +137,7 @@ class _Table:
         for name, values in columns.items():
             self._columns[name] += values
         self._length += length
-        if self._length >= GROUP:
+        if self._length >= self._group:
             self._write_group()
 
     def _write_group(self) -> None:
