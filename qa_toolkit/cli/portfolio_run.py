@@ -73,9 +73,8 @@ def roll_up(
             written += _write(made, formats or FORMATS)
         _say(made, quiet=quiet)
         if wanted is not None:
-            good = portfolio_reports.report_each(
-                made, where, setting, wanted, engine=work_on, jobs=workers, quiet=quiet
-            )
+            apart = pool.engine(engine, workers, apart=True)
+            good = portfolio_reports.report_each(made, where, setting, wanted, engine=apart, jobs=workers, quiet=quiet)
     if not quiet:
         for line in written:
             click.echo(line, err=True)

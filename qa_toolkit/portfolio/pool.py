@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,14 +28,17 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def engine(name: str | None, jobs: int) -> Engine:
+def engine(name: str | None, jobs: int, *, apart: bool = False) -> Engine:
     """What runs the work: `None` is this machine with so many processes, `dask://HOST:PORT` or `dask://local?workers=2` a Dask cluster.
+
+    Args:
+        apart: not in this process, even where one is enough.
 
     Raises:
         UnknownEngine, MissingLibrary.
     """
     if name is None:
-        return lambda: _processes(jobs)
+        return lambda: _processes(jobs, apart=apart)
     address = urlsplit(name)
     if address.scheme != "dask" or not address.netloc:
         raise errors.UnknownEngine(name)
@@ -42,8 +46,8 @@ def engine(name: str | None, jobs: int) -> Engine:
 
 
 @contextlib.contextmanager
-def _processes(jobs: int) -> Iterator[Executor | None]:
-    if jobs == 1:
+def _processes(jobs: int, *, apart: bool) -> Iterator[Executor | None]:
+    if jobs == 1 and not apart:
         yield None
         return
     # A fork begins with all that is imported and read here, but copies only the thread that forks.
@@ -117,6 +121,15 @@ def through(
                 raise errors.EngineFailed(
                     "a process", "it was ended from outside, or there was not enough memory"
                 ) from error
+
+
+def in_turns(
+    work: Callable[[Piece], Result], pieces: Iterable[Piece], engine: Engine, workers: int, *, turn: int
+) -> Iterator[tuple[Piece, Result]]:
+    """As `through`, with new processes after `turn` pieces for each worker: memory that a library loses goes with the old ones."""
+    source = iter(pieces)
+    for first in source:
+        yield from through(work, chain([first], islice(source, turn * workers - 1)), engine, workers)
 
 
 def _flow(

@@ -36,6 +36,7 @@ LIST_FILE = "portfolio-reports.csv"
 CHUNK = (
     8  # audits that a process makes reports of at a time, and the most that a run which is killed loses of each process
 )
+_TURN = 25  # chunks for each process: what draws PDFs loses about a megabyte of memory with each
 _LOOKED_UP = 200
 _FIRST = 20  # of what failed, to be said at once; the list has all
 _COLUMNS = ("Organisation", "Standard", "Round", "Role", "Format", "File", "Remark", "Audit")
@@ -89,7 +90,7 @@ def for_each(
     seen = begun(audits)
     todo = _Todo(sources.find(places, made.folder), reported, seen)
     write = partial(write_each, setting, wish)
-    for chunk, done in pool.through(write, todo.chunks(), engine, jobs):
+    for chunk, done in pool.in_turns(write, todo.chunks(), engine, jobs, turn=_TURN):
         reported.keep(done)
         seen(len(chunk))
     return _listed(reported, made.folder, folder, kept=audits * len(suffixes) - todo.reports)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -126,9 +127,23 @@ def test_any_number_of_processes_makes_the_same(
     authority: Path, done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reporting, "CHUNK", 3)
+    monkeypatch.setattr(reporting, "_TURN", 2)
     reports(authority, tmp_path, "json", "md", jobs=2)
     assert files(tmp_path) == files(done)
     assert listed(tmp_path) == listed(done)
+
+
+def pid(_: int) -> int:
+    return os.getpid()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_processes_begin_anew_after_their_turn(workers: int) -> None:
+    found = list(pool.in_turns(pid, range(9), pool.engine(None, workers, apart=True), workers, turn=2))
+    assert sorted(piece for piece, _ in found) == list(range(9))
+    turns = [{process for _, process in found[start : start + 2 * workers]} for start in range(0, 9, 2 * workers)]
+    assert sum(map(len, turns)) == len(set.union(*turns))
+    assert os.getpid() not in set.union(*turns)
 
 
 def test_what_is_made_already_stays_and_what_is_gone_is_made_anew(authority: Path, tmp_path: Path) -> None:
