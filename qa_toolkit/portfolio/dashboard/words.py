@@ -35,6 +35,7 @@ NEEDS_SCRIPT = (
     "This table needs JavaScript, which does not run here. All else on this page is there without it. "
     "The workbook (portfolio.xlsx) has the same rows."
 )
+NOBODY = "No audit is of the round that was asked for."
 RENEWAL = (
     "When an award would want renewal, had it been given on the day on which the audit was submitted that would meet its rule. That it was given is "
     "not said here; the toolkit does not know."

@@ -93,6 +93,9 @@
 
   const data = JSON.parse(byId("audits").textContent);
   const { parts, rows } = data;
+  if (!rows.length) {
+    return; // the page says so already
+  }
   const NAME = 0, ID = 1, PART = 2, KIND = 3, AREA = 4, PHASE = 5, REGION = 6, ON = 7, LATE = 8, PERCENT = 9, CHANGE = 10, AGREES = 11;
   const MEETS = 12, RULES = 13, GAPS = 14, BLOCKING = 15, ANSWERED = 16, APPLIES = 17, EXPIRING = 18, DUE = 19, OVERDUE = 20, SECTIONS = 21;
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -211,8 +214,16 @@
     const how = `in order of \u2018${columns[sorted.place].title}\u2019${sorted.down ? ", descending" : ""}`;
     byId("says").textContent = shown.length ? `${which}, ${how}; rows ${of.format(start + 1)} to ${of.format(end)} stand here.` : "No audit is like that. Show all again, or choose less.";
     byId("page-says").textContent = shown.length ? `Page ${Math.floor(start / size) + 1} of ${Math.ceil(shown.length / size)}` : "";
-    byId("previous").disabled = start === 0;
-    byId("next").disabled = end >= shown.length;
+    // A button that has the keyboard and goes out would leave it nowhere.
+    const [back, on] = [byId("previous"), byId("next")];
+    const held = document.activeElement;
+    back.disabled = start === 0;
+    on.disabled = end >= shown.length;
+    if (held === on && on.disabled) {
+      back.focus();
+    } else if (held === back && back.disabled) {
+      on.focus();
+    }
   };
 
   const choosePart = () => {
