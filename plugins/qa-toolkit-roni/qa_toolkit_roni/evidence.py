@@ -31,9 +31,7 @@ def roni(content: bytes, context: GatherContext) -> Gathered:
     else:
         export = read(content, context.name, scheme(DEFAULT))
         pieces, faults = _pieces(counts_of(export)), len(export.faults)
-    evidence = tuple(
-        EvidencePiece(f"roni-{one.key}", one.title, context.on, one.text, count=one.pupils) for one in pieces
-    )
+    evidence = tuple(EvidencePiece(one.key, one.title, context.on, one.text, count=one.pupils) for one in pieces)
     told = (f"{count(faults, 'value')} could not be read; `qa-toolkit roni list` says where.",) if faults else ()
     return Gathered((*(one.text for one in pieces), _NOTHING), evidence, (), told)
 

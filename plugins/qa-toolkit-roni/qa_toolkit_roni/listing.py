@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from qa_toolkit.cli.options import table
@@ -13,7 +14,6 @@ from qa_toolkit.reports.csv_ import safe
 from qa_toolkit.wording import count, day
 from qa_toolkit_roni.export import Export, key
 from qa_toolkit_roni.overrides import Override
-from qa_toolkit_roni.schemes import Indicator
 from qa_toolkit_roni.scoring import Score, Scored, band_words, scored
 
 BANNER = (
@@ -22,6 +22,7 @@ BANNER = (
 )
 _COLUMNS = ("Reference", "Points", "Band by points", "Band by a person", "Why a person says so", "By", "On")
 _ENDS = ("Points for", "Not known")
+_WIDTHS = (11, 9, 16, 12, 34, 18, 11, 44, 30)  # of the workbook's columns, in characters
 
 
 class ListRow(Record):
@@ -48,12 +49,9 @@ def made(export: Export, overrides: Mapping[str, Override], *, everybody: bool =
 
 def _row(export: Export, one: Scored, override: Override | None) -> ListRow:
     reasons = ", ".join(f"{reason.title} ({reason.points})" for reason in one.score.reasons)
-    unknown = ", ".join(_titles(one.score.unknown, export.absent))
+    open_ = (group for group in one.score.groups if any(each.measure not in export.absent for each in group.unknown))
+    unknown = ", ".join(export.scheme.groups[group.group] for group in open_)
     return ListRow(one.pupil.reference, one.score, band_words(export.scheme, one.score), override, reasons, unknown)
-
-
-def _titles(indicators: Sequence[Indicator], absent: Sequence[str]) -> Iterator[str]:
-    return (one.title for one in indicators if one.measure not in absent)
 
 
 def _natural(reference: str) -> list[tuple[int, str]]:
@@ -92,9 +90,7 @@ def _judged(one: ListRow) -> str:
     if one.override is None:
         return ""
     by = one.override
-    return (
-        f"{one.reference}: {by.band.title}, not {one.band} by points. {by.reason} ({by.by}, {day(by.on.isoformat())})"
-    )
+    return f"{one.reference}: {by.band.title} (by points: {one.band}). {by.reason} ({by.by}, {day(by.on.isoformat())})"
 
 
 def _end(found: PupilList) -> str:
@@ -136,14 +132,14 @@ def as_workbook(found: PupilList) -> bytes:
         sheet.write_string(0, 0, found.title, bold)
         sheet.merge_range(1, 0, 1, 8, BANNER, note)
         sheet.set_row(1, 32)
-        for place, (title, width) in enumerate(
-            zip((*_COLUMNS, *_ENDS), (11, 9, 16, 12, 34, 18, 11, 44, 30), strict=True)
-        ):
+        for place, (title, width) in enumerate(zip((*_COLUMNS, *_ENDS), _WIDTHS, strict=True)):
             sheet.write_string(2, place, title, head)
             sheet.set_column(place, place, width)
+        sheet.set_row(2, 30)
         for at, one in enumerate(found.rows, 3):
             for place, cell in enumerate(_cells(one)):
                 sheet.write_string(at, place, cell, wrap)
+            sheet.set_row(at, 15 * _lines(_cells(one)))
         sheet.freeze_panes(3, 1)
         sheet.autofilter(2, 0, max(3, 2 + len(found.rows)), 8)
         sheet.set_landscape()
@@ -152,3 +148,8 @@ def as_workbook(found: PupilList) -> bytes:
         sheet.repeat_rows(2)
         sheet.set_footer("&LFor the school alone&RPage &P of &N")
     return content.getvalue()
+
+
+def _lines(cells: Sequence[str]) -> int:
+    """How many a row needs: not every program finds it out by itself."""
+    return max(len(textwrap.wrap(cell, width - 1)) for cell, width in zip(cells, _WIDTHS, strict=True)) or 1
