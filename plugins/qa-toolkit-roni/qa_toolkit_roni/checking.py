@@ -11,7 +11,7 @@ import jsonschema_rs
 from qa_toolkit import errors
 from qa_toolkit.documents import Document
 from qa_toolkit.messages import first_errors, sentence
-from qa_toolkit_roni.measures import Measure
+from qa_toolkit_roni.measures import Measure, known
 
 Fault = tuple[tuple[str | int, ...], str]
 
@@ -31,6 +31,12 @@ def faults(data: Mapping[str, Any], measures: Mapping[str, Measure]) -> Iterator
         yield ("indicators",), "a scheme needs an indicator, or the status 'not-found'."
     yield from _twice(data["indicators"], "indicators", "id")
     yield from _twice(data.get("groups", ()), "groups", "id")
+    for id_, own in data.get("measures", {}).items():
+        if id_ in known() and own["kind"] != known()[id_].kind:
+            yield (
+                ("measures", id_, "kind"),
+                f"'{id_}' is of the kind '{known()[id_].kind}'; call another kind otherwise.",
+            )
     groups = {one["id"] for one in data.get("groups", ())}
     for place, one in enumerate(data["indicators"]):
         yield from _of_indicator(one, ("indicators", place), groups, measures)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from qa_toolkit import documents, errors
 from qa_toolkit.data_tables import Table, read_table
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
+from qa_toolkit.spreadsheets import folded
 from qa_toolkit.wording import listed, quoted
 from qa_toolkit_roni.measures import Marks, Measure, known, marks
 from qa_toolkit_roni.schemes import Scheme
@@ -59,18 +61,23 @@ def columns(table: Table, scheme: Scheme, mapping: Mapping[str, str]) -> Columns
 
     Raises:
         BadData: where a column that was named is not there, with those that are and the nearest.
-        UnknownTarget: where a mapping names what no scheme reads.
+        UnknownTarget, BadMapping: where a mapping names what the scheme does not read, or one thing twice.
     """
-    named = {_target(key, scheme): table.column(title) for key, title in mapping.items()}
-    places, ever = dict(named), set()
+    places: dict[str, int] = {}
+    for key, title in mapping.items():
+        place = table.column(title)
+        if places.setdefault(target(key, scheme), place) != place:
+            raise BadMapping(f"Two columns are named for '{target(key, scheme)}', one of them by '{key}'; name one.")
+    named = frozenset(places)
+    ever: set[str] = set()
     for one in _measures(scheme):
-        if one.id in places:
+        if one.id in named or (one.id == "attendance" and named.issuperset(SESSIONS)):
             continue
-        place = table.find(*one.columns)
-        if place is None and (place := table.find(*one.ever)) is not None:
+        found = table.find(*one.columns)
+        if found is None and (found := table.find(*one.ever)) is not None:
             ever.add(one.id)
-        if place is not None:
-            places[one.id] = place
+        if found is not None:
+            places[one.id] = found
     reference = places.pop(REFERENCE, None)
     groups = {key: places.pop(key, table.find(*names)) for key, names in GROUPS.items()}
     return Columns(
@@ -96,7 +103,7 @@ def _marks(table: Table, every: Marks) -> Mapping[str, int]:
     return there if enough else {}
 
 
-def _target(key: str, scheme: Scheme) -> str:
+def target(key: str, scheme: Scheme) -> str:
     """A measure by its own name or by that of an indicator that asks it."""
     used = [one.id for one in _measures(scheme)]
     if key in {REFERENCE, *GROUPS, *used}:
@@ -145,6 +152,11 @@ def told(found: Columns, table: Table, scheme: Scheme) -> Iterator[str]:
     if absent:
         titles = listed(quoted(one.title) for one in absent)
         yield f"No column for {titles}: not known of anybody, so every score is a range. Name it with --map, or leave it out with --without."
+    used = [*found.places.values(), *found.marks.values(), *([] if found.reference is None else [found.reference])]
+    same = Counter(folded(title) for title in table.titles)
+    for place in sorted(used):
+        if same[folded(table.titles[place])] > 1:
+            yield f"Two columns are called {quoted(table.titles[place])}; the first was read."
     for id_ in sorted(found.ever):
         title = quoted(table.titles[found.places[id_]])
         yield f"The column {title} reaches further back than the scheme: its ‘no’ counts as no, its ‘yes’ as not known."

@@ -7,15 +7,16 @@ from fractions import Fraction
 
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
-from qa_toolkit.shares import Share, hidden
+from qa_toolkit.shares import Share, hidden, share
 from qa_toolkit.wording import count
 from qa_toolkit_roni.columns import BY_FACT, GROUPS
 from qa_toolkit_roni.confusion import TENTHS, Confusion, confusion, lift
+from qa_toolkit_roni.counts import state, states, title
 from qa_toolkit_roni.export import Export, Pupil, key
 from qa_toolkit_roni.measures import Word
 from qa_toolkit_roni.outcomes import Outcomes
 from qa_toolkit_roni.schemes import Band, Scheme
-from qa_toolkit_roni.scoring import scored
+from qa_toolkit_roni.scoring import Score, scored
 
 ALSO = (*BY_FACT, *GROUPS)  # what an export is read for besides the scheme
 NOT_SAID = "not known"
@@ -26,9 +27,16 @@ class Pair(Record):
     """One pupil of whom both are known."""
 
     pupil: Pupil
-    low: int
-    high: int
+    score: Score
     neet: bool
+
+    @property
+    def low(self) -> int:
+        return self.score.low
+
+    @property
+    def high(self) -> int:
+        return self.score.high
 
 
 class AtEnds(Record):
@@ -47,6 +55,16 @@ class GroupResult(Record):
     recall: tuple[Share, Share] | None
 
 
+class IndicatorResult(Record):
+    """Of those of whom one part of a group of indicators counts; None stands for what is hidden."""
+
+    group: str
+    name: str
+    pupils: int | None
+    neet: Share | None
+    lift: float | None
+
+
 class Evaluation(Record):
     scheme: Scheme
     pupils: int
@@ -54,6 +72,7 @@ class Evaluation(Record):
     uncertain: int  # pupils whose score is a range
     bands: tuple[tuple[Band, AtEnds], ...]
     lift: tuple[tuple[Fraction, ...], tuple[Fraction, ...]] | None
+    indicators: tuple[IndicatorResult, ...]
     flag: Band
     groups: Mapping[str, tuple[GroupResult, ...]]
     minimum: int
@@ -85,8 +104,9 @@ def evaluated(export: Export, outcomes: Outcomes, flag: Band, minimum: int) -> E
         uncertain=sum(one.low != one.high for one in pairs),
         bands=tuple((band, _at(pairs, band)) for band in cuts),
         lift=_lift(pairs) if len(pairs) >= minimum * TENTHS else None,
+        indicators=tuple(_indicators(export.scheme, pairs, minimum)),
         flag=flag,
-        groups={title: _groups(pairs, which, flag, minimum) for which, title in _TITLES.items() if _has(export, which)},
+        groups={name: _groups(pairs, which, flag, minimum) for which, name in _TITLES.items() if _has(export, which)},
         minimum=minimum,
         told=tuple(_told(export, outcomes, pairs)),
     )
@@ -96,7 +116,7 @@ def _pairs(export: Export, outcomes: Outcomes) -> Iterator[Pair]:
     for one in scored(export):
         neet = outcomes.neet.get(key(one.pupil.reference))
         if neet is not None:
-            yield Pair(one.pupil, one.score.low, one.score.high, neet)
+            yield Pair(one.pupil, one.score, neet)
 
 
 def _at(pairs: Sequence[Pair], band: Band) -> AtEnds:
@@ -108,6 +128,22 @@ def _at(pairs: Sequence[Pair], band: Band) -> AtEnds:
 
 def _lift(pairs: Sequence[Pair]) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
     return lift([(one.low, one.neet) for one in pairs]), lift([(one.high, one.neet) for one in pairs])
+
+
+def _indicators(scheme: Scheme, pairs: Sequence[Pair], minimum: int) -> Iterator[IndicatorResult]:
+    """Which indicators tell something here: how many were NEET of those whom each counts for."""
+    base = sum(one.neet for one in pairs) / len(pairs)
+    for place, (group, members) in enumerate(scheme.by_group().items()):
+        parts: dict[str, list[bool]] = {}
+        for one in pairs:
+            parts.setdefault(state(one.score.groups[place], len(members)), []).append(one.neet)
+        unseen = hidden({name: len(some) for name, some in parts.items()}, minimum)
+        for name in states(members):
+            if name in unseen:
+                yield IndicatorResult(title(scheme, group, members), name, None, None, None)
+            elif name in parts:
+                neet = share(sum(parts[name]), len(parts[name]))
+                yield IndicatorResult(title(scheme, group, members), name, neet.of, neet, neet.per_cent / 100 / base)
 
 
 def _has(export: Export, which: str) -> bool:

@@ -14,7 +14,6 @@ from qa_toolkit_roni.counts import MINIMUM, ONCE, Counts, completeness, counted,
 from qa_toolkit_roni.export import Export, read
 from qa_toolkit_roni.schemes import DEFAULT, scheme
 
-_HIDDEN = f"Hidden: fewer than {MINIMUM}, or what would give such a number away."
 _AID = "A screening aid beside what staff know of each pupil, never a verdict."
 _ROOM = 960  # characters; an audit takes 1000
 _NOTHING = "Nothing is proposed: how many may be at risk does not say how well a criterion is met."
@@ -49,23 +48,29 @@ def counts_of(export: Export) -> Counts:
 
 def _pieces(found: Counts) -> tuple[Piece, ...]:
     about = f"risk of NEET indicators, {count(found.pupils, 'pupil')}"
-    made = [("bands", f"Counts by band: {about}", f"{found.scheme}. {found.bands.sentence} {_HIDDEN} {_AID}")]
-    for number, text in enumerate(_packed([ONCE, *(one.sentence for one in found.indicators)]), 1):
+    made = [
+        (
+            "bands",
+            f"Counts by band: {about}",
+            " ".join(filter(None, (f"{found.scheme}.", found.bands.sentence, found.note, _AID))),
+        )
+    ]
+    for number, text in enumerate(_packed([ONCE, *(one.sentence for one in found.indicators)], found.note), 1):
         key, more = ("indicators", "") if number == 1 else (f"indicators-{number}", f" ({number})")
         made.append((key, f"Counts by indicator{more}: {about}", text))
-    made.append(("completeness", f"How complete: {about}", completeness(found)))
+    made.append(("completeness", f"How complete: {about}", f"{completeness(found)} {found.note}".strip()))
     return tuple(Piece(key, title, text, found.pupils) for key, title, text in made)
 
 
-def _packed(sentences: Sequence[str]) -> Iterator[str]:
+def _packed(sentences: Sequence[str], note: str) -> Iterator[str]:
     """As many sentences in each text as an audit takes."""
     text = ""
     for one in sentences:
-        if text and len(text) + len(one) + 1 + len(_HIDDEN) > _ROOM:
-            yield f"{text} {_HIDDEN}"
+        if text and len(text) + len(one) + 1 + len(note) > _ROOM:
+            yield f"{text} {note}".strip()
             text = ""
         text = f"{text} {one}".strip()
-    yield f"{text} {_HIDDEN}"
+    yield f"{text} {note}".strip()
 
 
 class Piece(Record):

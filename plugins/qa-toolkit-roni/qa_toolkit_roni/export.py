@@ -11,18 +11,19 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
-from qa_toolkit import pupil_names
 from qa_toolkit.data_tables import DataRow, Field, Table
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import as_date, folded
 from qa_toolkit.wording import count, listed, quoted
 from qa_toolkit_roni import attendance, measures
-from qa_toolkit_roni.columns import Columns, columns, table_of, told
+from qa_toolkit_roni.columns import Columns, columns, table_of, target, told
 from qa_toolkit_roni.measures import Amount, Fact, Measure, Word, code_tables
 from qa_toolkit_roni.schemes import Scheme
 
 _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9/_.-]{0,19}")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_NO_NAMES = frozenset({"pupil", "student", "learner", "case"})
 _LONG_NUMBER = re.compile(r"[A-Za-z]?\d{9,}[A-Za-z]?")  # UPN, ULN, NHS number and whatever else is one for life
 
 
@@ -53,11 +54,11 @@ def key(reference: str) -> str:
 
 
 def is_reference(field: Field) -> bool:
-    """Whether it may stand on a list: short, with a digit, and neither a number for life nor a date nor like a name."""
+    """Whether it may stand on a list: short, with a digit, no more than three letters together, no number for life, no date."""
     text = field.cell.text.strip()
     if not _REFERENCE.fullmatch(text) or _LONG_NUMBER.fullmatch(text) or as_date(field.cell) is not None:
         return False
-    return not pupil_names.warnings(text)
+    return all(len(letters) <= 3 or letters.casefold() in _NO_NAMES for letters in _LETTERS.findall(text))
 
 
 def read(
@@ -89,7 +90,7 @@ def read(
     if not any(found.has(one) for one in scheme.used()):
         titles = [title for one in scheme.used() for title in one.columns[:1]]
         raise table.missing(*titles)
-    blank = {next((one.measure for one in scheme.indicators if one.id == id_), id_) for id_ in blank_is_no}
+    blank = {target(one, scheme) for one in blank_is_no}
     reader = _Reader(table, found, scheme, blank, also)
     pupils = tuple(reader.pupils())
     if not pupils:
@@ -121,7 +122,8 @@ class _Reader:
         self.faults: list[str] = []
         self.blanks: Counter[str] = Counter()
         self.said: dict[str, set[str]] = {}
-        self.numbered = 0
+        self.numbered: list[int] = []
+        self.no_pupil: list[int] = []
 
     def pupils(self) -> Iterator[Pupil]:
         seen: dict[str, int] = {}
@@ -132,6 +134,9 @@ class _Reader:
                 self.tell(row.fields[self.columns.reference], f"this pupil stands in row {first} already; read once.")
                 continue
             facts = {one.id: self._fact(row, one) for one in self.measures}
+            if reference.startswith("row ") and not any(facts.values()):
+                self.no_pupil.append(row.number)  # a line of totals, or when it was printed
+                continue
             groups = {name: row.fields[place].cell.text.strip() for name, place in self.groups.items()}
             yield Pupil(reference, row.number, facts, groups)
 
@@ -142,9 +147,15 @@ class _Reader:
         """What is to be known of whole columns once they are read."""
         if self.columns.reference is None:
             yield "No column holds a reference of the school's own, so pupils are called by their rows."
-        elif self.numbered:
-            rows = count(self.numbered, "row has", "rows have")
-            yield f"{rows} no reference of the school's own (short, with a digit, no UPN or ULN): called by the row."
+        elif called := [number for number in self.numbered if number not in self.no_pupil]:
+            rows = count(len(called), "row has", "rows have")
+            yield (
+                f"{rows} no reference of the school's own (short, with a digit, no name, UPN or ULN), the first is row {called[0]}: "
+                "called by the row."
+            )
+        if self.no_pupil:
+            rows = count(len(self.no_pupil), "row")
+            yield f"{rows} without a reference and without any value, the first is row {self.no_pupil[0]}: taken for no pupil."
         for one in self.measures:
             if self.blanks[one.id] and self.said.get(one.id) == {"yes"}:
                 title = quoted(self.table.titles[self.columns.places[one.id]])
@@ -155,7 +166,7 @@ class _Reader:
             field = row.fields[self.columns.reference]
             if is_reference(field):
                 return field.cell.text.strip()
-            self.numbered += 1
+            self.numbered.append(row.number)
         return f"row {row.number}"
 
     def _fact(self, row: DataRow, measure: Measure) -> Fact | None:

@@ -9,6 +9,7 @@ from qa_toolkit.cli.options import table
 from qa_toolkit.shares import Share
 from qa_toolkit.wording import count
 from qa_toolkit_roni.confusion import Confusion
+from qa_toolkit_roni.counts import YES
 from qa_toolkit_roni.evaluation import AtEnds, Evaluation, GroupResult
 
 _ENDS = ("lowest", "highest")
@@ -29,6 +30,7 @@ def _blocks(found: Evaluation) -> Iterator[str]:
         yield f"Too few for tenths: {10 * found.minimum} pupils are needed."
     else:
         yield _lift(found)
+    yield _indicators(found)
     for title, groups in found.groups.items():
         yield f"{title} (flagged: {found.flag.title} or above)\n\n{_groups(found, groups)}"
     yield _legend(found)
@@ -68,6 +70,19 @@ def _lift(found: Evaluation) -> str:
             else [str(place), f"{float(one):.2f}"]
         )
     return table(headings, rows)
+
+
+def _indicators(found: Evaluation) -> str:
+    rows = [
+        [
+            "hidden" if one.pupils is None else str(one.pupils),
+            _share(one.neet) if one.neet else "hidden",
+            "hidden" if one.lift is None else f"{one.lift:.2f}",
+            one.group if one.name == YES else f"{one.group}: {one.name}",
+        ]
+        for one in found.indicators
+    ]
+    return table(["Pupils", "NEET of them", "Lift", "What counts, each pupil once in a group"], rows)
 
 
 def _groups(found: Evaluation, groups: Sequence[GroupResult]) -> str:
@@ -114,6 +129,9 @@ def data(found: Evaluation) -> dict[str, Any]:
         "lift": None
         if found.lift is None
         else {name: [round(float(one), 3) for one in ends] for name, ends in zip(_ENDS, found.lift, strict=True)},
+        "indicators": [
+            {**vars(one), "neet": _plain(one.neet), "lift": one.lift and round(one.lift, 3)} for one in found.indicators
+        ],
         "flagged_from": found.flag.key,
         "groups": {title: [_group(one) for one in groups] for title, groups in found.groups.items()},
         "told": list(found.told),

@@ -136,6 +136,19 @@ def test_too_few_outcomes_of_either_kind_are_refused(neet: int) -> None:
         evaluation(*cohort(F=(neet, 60)))
 
 
+def test_each_indicator_is_set_against_outcomes_so_that_a_place_sees_which_tell_something_there() -> None:
+    found = evaluation(*cohort(F=(10, 40), M=(6, 30)))
+    parts = {(one.group, one.name): one for one in found.indicators}
+    meals = parts["Free school meals", "yes"]
+    assert meals.neet is not None
+    assert (meals.pupils, meals.neet.good, meals.lift) == (16, 16, pytest.approx(70 / 16))
+    low = parts["Attendance below 85%", "yes"]
+    assert low.neet is not None
+    assert (low.pupils, low.neet.good) == (35, 8)
+    few = evaluation(*cohort(F=(5, 40)))
+    assert [one.pupils for one in few.indicators if one.group == "Free school meals"] == [5, 35]
+
+
 def test_tenths_need_fifty_pupils() -> None:
     found = evaluation(*cohort(F=(10, 40)))
     assert found.lift is None

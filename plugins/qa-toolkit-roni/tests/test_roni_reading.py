@@ -182,12 +182,56 @@ def test_the_same_pupil_twice_is_read_once_and_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "reference", ["A823432112345", "1234567890", "Zebedee", "Zebedee Q 7", "12/03/2011", "", "z7@example.org", "=7"]
+    "reference",
+    [
+        "A823432112345",
+        "1234567890",
+        "Zebedee",
+        "Zebedee Q 7",
+        "12/03/2011",
+        "",
+        "z7@example.org",
+        "=7",
+        "zquarrington07",
+    ],
 )
 def test_what_is_no_reference_of_the_schools_own_is_replaced_by_the_row(reference: str) -> None:
     found = of(["Ref", "FSM"], ["P1", "Y"], [reference, "N"])
     assert [one.reference for one in found.pupils] == ["P1", "row 3"]
     assert any("called by the row" in one for one in found.told)
+
+
+@pytest.mark.parametrize("reference", ["P001", "11A-07", "pupil12", "ABC/123", "Y11.004", "7"])
+def test_a_reference_of_the_schools_own_is_kept(reference: str) -> None:
+    assert of(["Ref", "FSM"], [reference, "Y"]).pupils[0].reference == reference
+
+
+def test_a_line_of_totals_is_no_pupil_and_a_pupil_without_a_reference_is_not_lost() -> None:
+    found = of(["Ref", "FSM", "x"], ["P1", "Y", ""], ["", "Y", ""], ["Total pupils", "", "2"])
+    assert [one.reference for one in found.pupils] == ["P1", "row 3"]
+    assert any("1 row has no reference" in one and "the first is row 3" in one for one in found.told)
+    assert any("the first is row 4: taken for no pupil" in one for one in found.told)
+
+
+def test_what_is_said_of_columns_must_fit_together() -> None:
+    rows = ["P1", "84", "95", "5", "10"]
+    titles = ["Ref", "A", "Attendance", "Attended", "Possible"]
+    with pytest.raises(
+        QAToolkitError, match="Two columns are named for 'attendance', one of them by 'att85'; name one"
+    ):
+        of(titles, rows, said={"att90": "A", "att85": "Attendance"})
+    assert of(titles, rows, said={"att90": "A", "att85": "a"}).pupils[0].facts["attendance"] == Amount(
+        Decimal(84), Decimal(84)
+    )
+    sessions = {"sessions-attended": "Attended", "sessions-possible": "Possible"}
+    assert of(titles, rows, said=sessions).pupils[0].facts["attendance"] == Amount(Decimal(50), Decimal(50))
+    with pytest.raises(QAToolkitError, match=r"'fms'\. Did you mean 'fsm'\?"):
+        of(titles, rows, blank=("fms",))
+
+
+def test_two_columns_of_one_name_are_told() -> None:
+    found = of(["Ref", "FSM", "fsm "], ["P1", "Y", "N"])
+    assert "Two columns are called ‘FSM’; the first was read." in found.told
 
 
 def test_columns_are_named_by_indicator_or_measure_on_the_line_or_in_a_file(tmp_path: Path) -> None:

@@ -187,6 +187,13 @@ first = own()["indicators"][0]
             {"indicators": [first | {"measure": "sen", "value": "K"}]},
             "write the sign = and one of none, plan, support.",
         ),
+        (
+            {
+                "measures": {"fsm": {"title": "meals", "kind": "count", "columns": ["Meals"]}},
+                "indicators": [own()["indicators"][1]],
+            },
+            "'fsm' is of the kind 'word'; call another kind otherwise.",
+        ),
         ({"colour": "red"}, "'colour' is not known here."),
     ],
 )
