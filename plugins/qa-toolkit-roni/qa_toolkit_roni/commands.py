@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from qa_toolkit import documents, errors
-from qa_toolkit.cli.options import as_json, table, table_or_json
+from qa_toolkit.cli.options import Day, as_json, table, table_or_json
 
 if TYPE_CHECKING:
     from qa_toolkit_roni.export import Export
@@ -84,7 +86,7 @@ def _faults(ctx: click.Context, faults: tuple[str, ...]) -> None:
 @click.argument("key", required=False, metavar="[KEY|FILE]")
 @table_or_json
 def schemes(key: str | None, format_: str) -> None:
-    """List the schemes, or show one: its points, windows, bands and sources."""
+    """List the schemes, or show one with its sources."""
     from qa_toolkit_roni import schemes_text
     from qa_toolkit_roni.schemes import packaged, scheme
 
@@ -104,20 +106,27 @@ def schemes(key: str | None, format_: str) -> None:
 @roni.command("list")
 @_reading
 @click.option("--overrides", type=_FILE, metavar="FILE", help="What persons say of single pupils, with a reason.")
+@click.option("--on", type=Day(), metavar="DATE", help="The day that no override may come after.  [default: today]")
 @click.option("--all", "everybody", is_flag=True, help="List those too who surely have no points.")
 @click.option(
     "-o", "--output", type=_FILE, metavar="FILE", help="Write FILE.csv or FILE.xlsx; without it nothing is written."
 )
 @click.pass_context
 def list_(
-    ctx: click.Context, /, file: Path, overrides: Path | None, everybody: bool, output: Path | None, **given: Any
+    ctx: click.Context,
+    /,
+    file: Path,
+    overrides: Path | None,
+    on: date | None,
+    everybody: bool,
+    output: Path | None,
+    **given: Any,
 ) -> None:
-    """List the pupils of FILE (CSV or XLSX) by points, for the school alone. A screening aid, never a verdict.
+    """List pupils by points, for the school alone.
 
-    Only the columns of indicators and the reference are read. Exit code 1 says that a value could not be read, and counts as not known.
+    A screening aid beside what staff know of each pupil of FILE (CSV or XLSX), never a verdict. Only the columns of indicators and the
+    reference are read. Exit code 1 says that a value could not be read, and counts as not known.
     """
-    from datetime import date
-
     from qa_toolkit_roni import listing
     from qa_toolkit_roni import overrides as persons
 
@@ -129,8 +138,9 @@ def list_(
     export = _export(file, given)
     said = persons.Overrides({}, ())
     if overrides is not None:
+        today = on or date.today()  # noqa: DTZ011 - the reader's own today
         content, pupils = documents.read_bytes(overrides), export.by_reference.keys()
-        said = persons.read(content, overrides.name, export.scheme, pupils, date.today())  # noqa: DTZ011
+        said = persons.read(content, overrides.name, export.scheme, pupils, today)
     for line in persons.told(said):
         click.echo(f"Note: {line}", err=True)
     found = listing.made(export, said.by_reference, everybody=everybody)
@@ -138,7 +148,8 @@ def list_(
         click.echo(listing.text(found))
     else:
         documents.write(output, makers[output.suffix.lower()](found))
-        output.chmod(0o600)  # nobody else on a shared computer
+        with suppress(OSError):  # a drive that knows no rights
+            output.chmod(0o600)  # for nobody else on a shared computer
         click.echo(f"Wrote {output}. {listing.BANNER}", err=True)
     _faults(ctx, (*export.faults, *said.faults))
 
@@ -150,7 +161,10 @@ def list_(
 )
 @click.pass_context
 def counts(ctx: click.Context, /, file: Path, output: Path | None, **given: Any) -> None:
-    """Count the pupils of FILE by band and by indicator; numbers under 5 are hidden."""
+    """Count pupils by band and by indicator.
+
+    Numbers under 5 are hidden, and where one is, the others are rounded.
+    """
     from qa_toolkit_roni import evidence
     from qa_toolkit_roni.counts import lines
 
@@ -186,9 +200,10 @@ def counts(ctx: click.Context, /, file: Path, output: Path | None, **given: Any)
 def evaluate(
     ctx: click.Context, /, file: Path, outcomes: Path, flag: str | None, minimum: int, format_: str, **given: Any
 ) -> None:
-    """Set a scheme against last year's outcomes: FILE is the export of then.
+    """Set a scheme against last year's outcomes.
 
-    Precision, recall, F2, accuracy, lift by tenths, and whom the scheme flags more often. It learns no weights.
+    FILE is the export of then. Precision, recall, F2, accuracy, lift by tenths, what each indicator tells, and whom the scheme flags more
+    often. It learns no weights.
     """
     from qa_toolkit_roni import showing
     from qa_toolkit_roni.evaluation import ALSO, evaluated
@@ -207,7 +222,7 @@ def evaluate(
 @roni.command()
 @click.option("-o", "--output", type=_FILE, required=True, metavar="DIR", help="A folder for the files.")
 def example(output: Path) -> None:
-    """Write invented pupils, overrides and outcomes to try the commands on."""
+    """Write invented files to try the commands on."""
     sources = sorted((Path(__file__).parent / "examples").iterdir())
     for source in sources:
         if (output / source.name).exists():

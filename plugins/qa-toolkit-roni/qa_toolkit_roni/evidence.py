@@ -25,14 +25,15 @@ def roni(content: bytes, context: GatherContext) -> Gathered:
     Raises:
         BadData, BadWorkbook: where it is neither, or has too few pupils.
     """
+    said: tuple[str, ...] = ()
     if context.name.lower().endswith(".json"):
         pieces, faults = _written(content, context.name), 0
     else:
         export = read(content, context.name, scheme(DEFAULT))
-        pieces, faults = _pieces(counts_of(export)), len(export.faults)
+        pieces, faults, said = _pieces(counts_of(export)), len(export.faults), export.told
     evidence = tuple(EvidencePiece(one.key, one.title, context.on, one.text, count=one.pupils) for one in pieces)
     told = (f"{count(faults, 'value')} could not be read; `qa-toolkit roni list` says where.",) if faults else ()
-    return Gathered((*(one.text for one in pieces), _NOTHING), evidence, (), told)
+    return Gathered((*(one.text for one in pieces), _NOTHING), evidence, (), (*said, *told))
 
 
 def counts_of(export: Export) -> Counts:

@@ -115,7 +115,7 @@ def test_of_two_overrides_the_later_counts_and_names_in_reasons_are_left_out() -
 
 def test_nothing_is_on_the_disk_unless_a_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run("list", PUPILS, "--overrides", OVERRIDES).exit_code == 0
+    assert run("list", PUPILS, "--overrides", OVERRIDES, "--on", "2026-11-20").exit_code == 0
     assert list(tmp_path.rglob("*")) == []
     assert run("list", PUPILS, "-o", "list.csv").exit_code == 0
     assert [one.name for one in tmp_path.rglob("*")] == ["list.csv"]
@@ -124,7 +124,7 @@ def test_nothing_is_on_the_disk_unless_a_file_is_named(tmp_path: Path, monkeypat
 
 def test_the_list_as_csv_and_as_a_workbook_says_the_same_and_can_be_read_again(tmp_path: Path) -> None:
     for name in ("list.csv", "list.xlsx"):
-        ran = run("list", PUPILS, "--overrides", OVERRIDES, "-o", tmp_path / name)
+        ran = run("list", PUPILS, "--overrides", OVERRIDES, "--on", "2026-11-20", "-o", tmp_path / name)
         assert (ran.exit_code, ran.stdout) == (0, "")
         assert isinstance(run("list", PUPILS, "-o", tmp_path / name).exception, CannotWrite)
     plain, book = (
@@ -144,7 +144,17 @@ def test_no_cell_of_the_list_is_a_formula(tmp_path: Path) -> None:
     (tmp_path / "by.csv").write_text('Reference,Band,Reason,By,Date\nP9,Green,"=HYPERLINK(""x"")",@x,01/11/2020\n')
     for name in ("list.csv", "list.xlsx"):
         assert (
-            run("list", tmp_path / "in.csv", "--overrides", tmp_path / "by.csv", "-o", tmp_path / name).exit_code == 0
+            run(
+                "list",
+                tmp_path / "in.csv",
+                "--overrides",
+                tmp_path / "by.csv",
+                "--on",
+                "2026-11-20",
+                "-o",
+                tmp_path / name,
+            ).exit_code
+            == 0
         )
     assert "'=HYPERLINK" in (tmp_path / "list.csv").read_text("utf-8-sig")
     sheet = openpyxl.load_workbook(tmp_path / "list.xlsx")["List"]
@@ -173,6 +183,8 @@ def test_the_examples_are_written_read_without_a_fault_and_written_over_never(tm
         *("pupils-2026.xlsx", "overrides-2026.csv", "pupils-2025.csv", "outcomes-2025.csv")
     }
     assert isinstance(run("example", "-o", tmp_path).exception, CannotWrite)
-    ran = run("list", tmp_path / "pupils-2026.xlsx", "--overrides", tmp_path / "overrides-2026.csv")
+    ran = run(
+        "list", tmp_path / "pupils-2026.xlsx", "--overrides", tmp_path / "overrides-2026.csv", "--on", "2026-11-20"
+    )
     assert ran.exit_code == 0
     assert "132 pupils listed" in ran.stdout
