@@ -123,7 +123,7 @@ class _Reader:
         self.blanks: Counter[str] = Counter()
         self.said: dict[str, set[str]] = {}
         self.numbered: list[int] = []
-        self.no_pupil: list[int] = []
+        self.no_pupil: dict[int, None] = {}
 
     def pupils(self) -> Iterator[Pupil]:
         seen: dict[str, int] = {}
@@ -134,8 +134,8 @@ class _Reader:
                 self.tell(row.fields[self.columns.reference], f"this pupil stands in row {first} already; read once.")
                 continue
             facts = {one.id: self._fact(row, one) for one in self.measures}
-            if reference.startswith("row ") and not any(facts.values()):
-                self.no_pupil.append(row.number)  # a line of totals, or when it was printed
+            if not any(facts.values()) and self._is_no_pupil(row):
+                self.no_pupil[row.number] = None
                 continue
             groups = {name: row.fields[place].cell.text.strip() for name, place in self.groups.items()}
             yield Pupil(reference, row.number, facts, groups)
@@ -155,7 +155,7 @@ class _Reader:
             )
         if self.no_pupil:
             rows = count(len(self.no_pupil), "row")
-            yield f"{rows} without a reference and without any value, the first is row {self.no_pupil[0]}: taken for no pupil."
+            yield f"{rows} without a reference and without any value, the first is row {next(iter(self.no_pupil))}: taken for no pupil."
         for one in self.measures:
             if self.blanks[one.id] and self.said.get(one.id) == {"yes"}:
                 title = quoted(self.table.titles[self.columns.places[one.id]])
@@ -168,6 +168,13 @@ class _Reader:
                 return field.cell.text.strip()
             self.numbered.append(row.number)
         return f"row {row.number}"
+
+    def _is_no_pupil(self, row: DataRow) -> bool:
+        """Of a row without any value: a line of totals, or when it was printed. With a number for life it is somebody."""
+        if self.columns.reference is None:
+            return True
+        field = row.fields[self.columns.reference]
+        return not is_reference(field) and not _LONG_NUMBER.fullmatch(field.cell.text.strip())
 
     def _fact(self, row: DataRow, measure: Measure) -> Fact | None:
         if measure.id == "attendance":

@@ -207,9 +207,11 @@ def test_a_reference_of_the_schools_own_is_kept(reference: str) -> None:
 
 
 def test_a_line_of_totals_is_no_pupil_and_a_pupil_without_a_reference_is_not_lost() -> None:
-    found = of(["Ref", "FSM", "x"], ["P1", "Y", ""], ["", "Y", ""], ["Total pupils", "", "2"])
-    assert [one.reference for one in found.pupils] == ["P1", "row 3"]
-    assert any("1 row has no reference" in one and "the first is row 3" in one for one in found.told)
+    found = of(
+        ["Ref", "FSM", "x"], ["P1", "Y", ""], ["", "Y", ""], ["Total pupils", "", "2"], ["A823432112345", "", ""]
+    )
+    assert [one.reference for one in found.pupils] == ["P1", "row 3", "row 5"]
+    assert any("2 rows have no reference" in one and "the first is row 3" in one for one in found.told)
     assert any("the first is row 4: taken for no pupil" in one for one in found.told)
 
 
