@@ -222,8 +222,10 @@ def evaluate(
 @roni.command()
 @click.option("-o", "--output", type=_FILE, required=True, metavar="DIR", help="A folder for the files.")
 def example(output: Path) -> None:
-    """Write invented files to try the commands on."""
-    sources = sorted((Path(__file__).parent / "examples").iterdir())
+    """Write invented files to try the commands on, and a scheme to change."""
+    from qa_toolkit_roni.schemes import DEFAULT, packaged
+
+    sources = [*sorted((Path(__file__).parent / "examples").iterdir()), packaged()[DEFAULT]]
     for source in sources:
         if (output / source.name).exists():
             raise errors.CannotWrite(output / source.name, "it is there already")

@@ -180,7 +180,7 @@ def test_faults_are_told_by_the_exit_code_and_only_the_first_twenty_in_words(tmp
 def test_the_examples_are_written_read_without_a_fault_and_written_over_never(tmp_path: Path) -> None:
     assert run("example", "-o", tmp_path).exit_code == 0
     assert {one.name for one in tmp_path.iterdir()} == {
-        *("pupils-2026.xlsx", "overrides-2026.csv", "pupils-2025.csv", "outcomes-2025.csv")
+        *("pupils-2026.xlsx", "overrides-2026.csv", "pupils-2025.csv", "outcomes-2025.csv", "oxfordshire.json")
     }
     assert isinstance(run("example", "-o", tmp_path).exception, CannotWrite)
     ran = run(
@@ -188,3 +188,5 @@ def test_the_examples_are_written_read_without_a_fault_and_written_over_never(tm
     )
     assert ran.exit_code == 0
     assert "132 pupils listed" in ran.stdout
+    own = run("list", tmp_path / "pupils-2026.xlsx", "--scheme", tmp_path / "oxfordshire.json")
+    assert own.stdout == run("list", tmp_path / "pupils-2026.xlsx").stdout
