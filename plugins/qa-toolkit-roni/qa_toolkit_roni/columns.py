@@ -156,9 +156,9 @@ def told(found: Columns, table: Table, scheme: Scheme) -> Iterator[str]:
     same = Counter(folded(title) for title in table.titles)
     for place in sorted(used):
         if same[folded(table.titles[place])] > 1:
-            yield f"Two columns are called {quoted(table.titles[place])}; the first was read."
+            yield f"Two columns are called {quoted(errors.shown(table.titles[place]))}; the first was read."
     for id_ in sorted(found.ever):
-        title = quoted(table.titles[found.places[id_]])
+        title = quoted(errors.shown(table.titles[found.places[id_]]))
         yield f"The column {title} reaches further back than the scheme: its ‘no’ counts as no, its ‘yes’ as not known."
     if any(one.measure == "attendance" for one in scheme.indicators) and found.attendance() == "marks":
         gone = [mark for mark in marks().every if mark not in found.marks]

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
+from qa_toolkit import errors
 from qa_toolkit.data_tables import DataRow, Field, Table
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
@@ -137,7 +138,7 @@ class _Reader:
             if not any(facts.values()) and self._is_no_pupil(row):
                 self.no_pupil[row.number] = None
                 continue
-            groups = {name: row.fields[place].cell.text.strip() for name, place in self.groups.items()}
+            groups = {name: _plain(row.fields[place]) for name, place in self.groups.items()}
             yield Pupil(reference, row.number, facts, groups)
 
     def tell(self, field: Field, sentence: str) -> None:
@@ -158,7 +159,7 @@ class _Reader:
             yield f"{rows} without a reference and without any value, the first is row {next(iter(self.no_pupil))}: taken for no pupil."
         for one in self.measures:
             if self.blanks[one.id] and self.said.get(one.id) == {"yes"}:
-                title = quoted(self.table.titles[self.columns.places[one.id]])
+                title = quoted(errors.shown(self.table.titles[self.columns.places[one.id]]))
                 yield f"The column {title} says only yes or nothing; if nothing means no, add --blank-is-no {one.id}."
 
     def _reference(self, row: DataRow) -> str:
@@ -224,6 +225,10 @@ class _Reader:
             return None
         self.said.setdefault(measure.id, set()).add("yes" if number else "no")
         return Amount(Decimal(number), Decimal(number))
+
+
+def _plain(field: Field) -> str:
+    return errors.shown(" ".join(field.cell.text.split()))
 
 
 def _more_than_no(fact: Fact | None) -> bool:
