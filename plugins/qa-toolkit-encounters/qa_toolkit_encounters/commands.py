@@ -63,7 +63,7 @@ def _read(logs: tuple[Path, ...], roll_file: Path | None, year: str | None, on: 
     else:
         raise click.UsageError("Name the roll with --roll, a table of pupil references and year groups.")
     found = log.read(files, who, on, year=asked)
-    for line in (*who.faults, *found.faults):
+    for line in log.told((*who.faults, *found.faults)):
         click.echo(line, err=True)
     return who, found
 

@@ -30,7 +30,7 @@ def encounters(content: bytes, context: GatherContext) -> Gathered:
         tuple(_summary(found)),
         pieces,
         proposals,
-        (*who.faults, *lines.faults, *found.warnings, *(one.why_not for one in said if one.why_not)),
+        (*log.told((*who.faults, *lines.faults)), *found.warnings, *(one.why_not for one in said if one.why_not)),
     )
 
 

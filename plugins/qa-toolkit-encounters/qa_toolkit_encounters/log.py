@@ -105,6 +105,13 @@ def read(
     return Log(tuple(found), tuple(warnings), tuple(reader.faults))
 
 
+def told(faults: Sequence[str], most: int = 40) -> Iterator[str]:
+    """The first of them and how many more there are: a wrong roll makes one of every line."""
+    yield from faults[:most]
+    if len(faults) > most:
+        yield f"… and {len(faults) - most} more lines or cells that could not be read."
+
+
 class _Columns:
     """Of one table."""
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from qa_toolkit.models import Record
-from qa_toolkit.wording import day, listed, sentence
+from qa_toolkit.wording import count, day, listed, sentence
 from qa_toolkit_encounters.bounds import Bounds
 from qa_toolkit_encounters.kinds import KINDS
 from qa_toolkit_encounters.phases import PhaseResult
-from qa_toolkit_encounters.results import FAMILIES, Results
+from qa_toolkit_encounters.results import FAMILIES, Family, Results
 from qa_toolkit_encounters.years import called
 
 HIDDEN = "hidden"
@@ -94,7 +94,7 @@ def _tests(found: Results) -> Iterator[Block]:
         if family.encounters:
             states = (str(family.meaningful), str(family.failed), str(family.open))
             rows.append(
-                (FAMILIES[family.key], *states, f"{family.encounters} put on, {family.attendances} attendances")
+                (FAMILIES[family.key], *states, f"{family.encounters} put on, {_attendances(family, found.minimum)}")
             )
             rows += [
                 (f"… {one.test.title}", str(one.passed), str(one.failed), str(one.open), "") for one in family.tests
@@ -107,6 +107,11 @@ def _tests(found: Results) -> Iterator[Block]:
     )
     headings = ("Date", "Type", "Employer or provider", "Years", "Why it does not count")
     yield Block("Not meaningful", f"Not meaningful, of {found.minimum} pupils or more", headings, failed)
+
+
+def _attendances(family: Family, minimum: int) -> str:
+    few = family.attendances < minimum
+    return f"fewer than {minimum} attendances" if few else count(family.attendances, "attendance")
 
 
 def _groups(groups: Sequence[int]) -> str:
@@ -141,7 +146,7 @@ def data(found: Results) -> dict[str, Any]:
             {
                 "key": one.key,
                 "encounters": one.encounters,
-                "attendances": one.attendances,
+                "attendances": one.attendances if one.attendances >= found.minimum else None,
                 "meaningful": one.meaningful,
                 "failed": one.failed,
                 "open": one.open,

@@ -94,6 +94,14 @@ def test_nothing_is_written_where_a_line_is_wrong_but_the_rest_is_read_and_the_e
     assert "1 line from 1 October 2026" in ran.output
 
 
+def test_a_wrong_roll_does_not_fill_the_screen(school: Path, tmp_path: Path) -> None:
+    (tmp_path / "roll.csv").write_text("Pupil,Year group\nX1,9\nX2,10\nX3,11\n", "utf-8")
+    ran = run("report", *logs(school), "--roll", tmp_path / "roll.csv", "--on", ON)
+    assert ran.exit_code == 1
+    assert sum("not on the roll" in line for line in ran.output.splitlines()) <= 40
+    assert "more lines or cells that could not be read" in ran.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -123,7 +131,7 @@ def test_the_log_becomes_evidence_and_proposals_that_the_audit_takes(school: Pat
         "encounters", school / "last.xlsx", toolkit.read_audit(path), date.fromisoformat(ON)
     )
     assert len(found.evidence) == 3
-    assert found.proposals or len(found.warnings) > 5, "a log of two years says why it proposes nothing"
+    assert found.proposals or found.warnings, "a log of two years says why it proposes nothing"
     text = json.dumps(found.document).lower()
     assert not any(f'"{one}"' in text or f" {one} " in text for one in references(school))
     assert toolkit.warnings == []
