@@ -1,0 +1,121 @@
+"""What is shown of choices by group, of self-ratings and of a whole population, on the screen, the page and in the workbook."""
+
+from __future__ import annotations
+
+import json
+from math import comb
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+import qa_toolkit_survey
+from qa_toolkit_survey.answers import Answers, Survey, read
+from qa_toolkit_survey.banks import bank, banks
+from qa_toolkit_survey.blocks import blocks
+from qa_toolkit_survey.commands import survey as commands
+from qa_toolkit_survey.figures import share
+from qa_toolkit_survey.results import results
+from qa_toolkit_survey.showing import text
+
+NOW = Path(qa_toolkit_survey.__file__).parent / "examples" / "pupils-2026-microsoft-forms.xlsx"
+HELP = next(item for item in bank("pupils").items if item.id == "Q20")
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(commands, ["results", str(NOW), *map(str, arguments)])
+
+
+def chosen(years: dict[str, int], option: str = HELP.options[0]) -> Survey:
+    answers = tuple(
+        Answers({"Q20": frozenset({option})}, {"year": year}) for year, n in years.items() for _ in range(n)
+    )
+    return Survey(bank("pupils"), answers, ("Q20",), ("year",), (), 0)
+
+
+def test_choices_by_group_are_shown_and_small_groups_hidden() -> None:
+    found = results(chosen({"Year 7": 30, "Year 8": 9, "Year 9": 12}), minimum=5)
+    *_, block = blocks(found)
+    assert block.title == "Q20 What help do you want most? Choose up to three. – Which year are you in?"
+    assert block.headings == ("Year 7 (30)", "Year 8 (hidden)", "Year 9 (hidden)", "Option")
+    assert block.rows[0] == ("100% (89 to 100)", "hidden", "hidden", HELP.options[0])
+    assert "fewer than 5 answers, of choices by group fewer than 10" in text(found)
+
+
+def test_a_group_is_shown_again_where_it_is_large_enough_for_choices() -> None:
+    found = results(chosen({"Year 7": 30, "Year 8": 10}), minimum=5)
+    assert "hidden" not in " ".join(" ".join(row) for block in blocks(found) for row in block.rows)
+
+
+def test_the_interval_of_a_known_population_by_hand() -> None:
+    # 20 of 40 out of 60: n = 40 * 59 / 20 = 118; z = 1.96: middle 0.5, half 1.96 * sqrt(0.25 / 118 + 3.8415 / (4 * 118^2)) / (1 + 3.8415 / 118)
+    found = share(20, 40, 60)
+    assert (found.low, found.high) == (pytest.approx(41.12, abs=0.01), pytest.approx(58.88, abs=0.01))
+    assert found.population == 60
+    everybody = share(7, 10, 10)
+    assert (everybody.low, everybody.high) == (70, 70)
+    far = share(20, 40, 10**9)
+    assert (far.low, far.high) == (pytest.approx(share(20, 40).low), pytest.approx(share(20, 40).high))
+
+
+@given(st.integers(1, 60), st.data())
+def test_a_known_population_never_widens_an_interval_and_it_holds_the_share(of: int, data: st.DataObject) -> None:
+    good, population = data.draw(st.integers(0, of)), data.draw(st.integers(of, 200))
+    whole, corrected = share(good, of), share(good, of, population)
+    assert whole.low - 1e-9 <= corrected.low <= corrected.per_cent + 1e-9
+    assert corrected.per_cent - 1e-9 <= corrected.high <= whole.high + 1e-9
+
+
+def test_it_covers_the_true_share_as_often_as_it_says() -> None:
+    """All samples of 40 out of 60, counted and not drawn: on average over all true shares, and for none much less than 95 per cent."""
+    population, of = 60, 40
+    ways = comb(population, of)
+    covered = []
+    for true in range(population + 1):
+        hits = 0
+        for good in range(max(0, of + true - population), min(of, true) + 1):
+            found = share(good, of, population)
+            if found.low - 1e-9 <= 100 * true / population <= found.high + 1e-9:
+                hits += comb(true, good) * comb(population - true, of - good)
+        covered.append(hits / ways)
+    assert sum(covered) / len(covered) == pytest.approx(0.95, abs=0.02)
+    assert min(covered) > 0.88
+
+
+def test_only_what_everybody_was_asked_is_corrected_and_no_group_is() -> None:
+    data = json.loads(run("--invited", "210", "--format", "json").output)
+    items = {one["id"]: one for one in data["items"]}
+    assert items["Q1"]["positive"]["population"] == 210
+    assert "population" not in items["Q2"]["positive"], "how many of Years 10 to 13 were asked is not known"
+    assert "population" not in items["Q3"]["positive"], "nor how many had a talk"
+    assert all("population" not in (one or {}) for one in items["Q1"]["by_group"]["year"].values())
+    assert "They are narrowed because 148 of 210 answered" in run("--invited", "210").output
+    assert "narrowed" not in run().output
+
+
+def test_self_ratings_are_told_everywhere() -> None:
+    rated = {one.id for key in banks() for one in bank(key).items if one.self_rating}
+    assert rated == {
+        *("Q1", "Q5", "Q7", "Q17", "Q18", "Q19"),
+        *("N1", "N3", "N6", "N7", "P2", "P4", "P5", "S1", "S2", "S4", "S6", "S7"),
+    }
+    said = json.loads(run("--format", "json").output)["items"]
+    assert {one["id"].partition(".")[0] for one in said if one["self_rating"]} == {
+        one for one in rated if one[0] == "Q"
+    }
+    assert "Self-rating: people rate what they themselves know" in run().output
+
+
+def test_the_page_and_the_workbook_show_what_the_screen_shows(tmp_path: Path) -> None:
+    page, book = tmp_path / "results.html", tmp_path / "results.xlsx"
+    assert run("-o", page).exit_code == run("-o", book).exit_code == 0
+    html = page.read_text("utf-8")
+    assert html.count("<table>") == len(list(blocks(results(read(NOW.read_bytes(), NOW.name), minimum=5))))
+    assert "Q20 What help do you want most? Choose up to three. – Which year are you in?" in html
+    sheets = openpyxl.load_workbook(book)
+    assert sheets.sheetnames == ["Items", "Choices", "Items by group", "Choices by group", "Notes"]
+    assert run("-o", page).exception is not None, "nothing is written over"
+    assert run("-o", tmp_path / "results.pdf").exit_code == 2
