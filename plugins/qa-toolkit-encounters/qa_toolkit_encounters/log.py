@@ -132,7 +132,8 @@ class _Lines:
         self.roll, self.on, self.year = roll, on, year
         self.faults: list[str] = []
         self.register = Register(roll, self._note)
-        self.seen: set[tuple[str, date, str, str]] = set()
+        self.sure: set[tuple[str, date, str, str]] = set()
+        self.maybe: set[tuple[str, date, str, str]] = set()
 
     def lines(self, table: Table) -> Iterator[Encounter]:
         columns = _Columns(table)
@@ -158,7 +159,7 @@ class _Lines:
         partner = row.text(columns.partner)
         whole = folded(row.text(columns.pupil)) in WHOLE_GROUP
         came = self._who(row, columns, on, whole=whole)
-        there, maybe = (self._fresh(some, on, kind, partner) for some in (came.there, came.maybe))
+        there, maybe = self._fresh(came, on, kind, partner)
         if not there and not maybe:
             if came.there or came.maybe:
                 self._note(type_.bad("the same encounter of the same pupils stands above already; read once."))
@@ -205,11 +206,14 @@ class _Lines:
         absent, present = (None if one is None else fields[one] for one in (columns.absent, columns.present))
         return self.register.group(group, absent, present, on)
 
-    def _fresh(self, pupils: frozenset[str], on: date, kind: Kind, partner: str) -> frozenset[str]:
-        """Without those for whom the same encounter stands in the log already."""
-        new = {(one, on, kind.key, folded(partner)) for one in pupils} - self.seen
-        self.seen |= new
-        return frozenset(one for one, *_ in new)
+    def _fresh(self, came: Attendance, on: date, kind: Kind, partner: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Without those for whom the same encounter stands in the log already, and is as certain."""
+        what = (on, kind.key, folded(partner))
+        there = {(one, *what) for one in came.there} - self.sure
+        maybe = {(one, *what) for one in came.maybe} - self.sure - self.maybe
+        self.sure |= there
+        self.maybe |= maybe
+        return frozenset(one for one, *_ in there), frozenset(one for one, *_ in maybe)
 
     def _chosen(self, row: DataRow, column: int | None, known: Mapping[str, T], words: str) -> T | None:
         said = folded(row.text(column))

@@ -46,9 +46,16 @@ def visit(one: Encounter) -> bool | None:
     return one.kind.key == "university" and (one.place == THERE if one.place else None)
 
 
-def experiences(some: Sequence[Encounter]) -> int:
-    """How many: with one employer in one academic year it is one, however many days it is written down in. The rule is ours."""
-    return len({(folded(one.partner), academic_year(one.on)) if one.partner else one.on for one in some})
+def experiences(some: Sequence[Encounter], *, generous: bool = False) -> int:
+    """How many: with one employer in one academic year it is one, however many days it is written down in. The rule is ours.
+
+    Days whose employer is not named may be with an employer named in that year, or, to be generous, each with another.
+    """
+    named = {(folded(one.partner), academic_year(one.on)) for one in some if one.partner}
+    nameless = {one.on for one in some if not one.partner}
+    if generous:
+        return len(named) + len(nameless)
+    return len(named) + len({academic_year(on) for on in nameless} - {year for _, year in named})
 
 
 class Measures:
@@ -125,7 +132,10 @@ class Measures:
         def enough(pupil: Pupil, some: Sequence[Encounter]) -> bool:
             return experiences(within(pupil, some, first, last)) >= number
 
-        return self._since(first, cohort, of(WORKPLACE, judge), enough)
+        def generous(pupil: Pupil, some: Sequence[Encounter]) -> bool:
+            return experiences(within(pupil, some, first, last), generous=True) >= number
+
+        return self._since(first, cohort, of(WORKPLACE, judge), enough, generous)
 
     def kinds(self, cohort: Cohort, last: int, kinds: Sequence[str] = PROVIDERS, judge: Judge = meaningful) -> Bounds:
         """Who met all these kinds of provider by the end of a year group."""
@@ -140,10 +150,11 @@ class Measures:
         may = Cohort(cohort.title, tuple(one for one in cohort.pupils if one.higher))
         return self._since(12, may, visit, lambda _, some: len({one.on for one in some}) >= 2)
 
-    def _since(self, first: int, cohort: Cohort, judge: Judge, enough: Enough) -> Bounds:
-        return self._bounds(
-            cohort, judge, enough, lambda pupil, some: enough(pupil, some) or self.unlogged(pupil, first)
-        )
+    def _since(
+        self, first: int, cohort: Cohort, judge: Judge, enough: Enough, generous: Enough | None = None
+    ) -> Bounds:
+        most = generous or enough
+        return self._bounds(cohort, judge, enough, lambda pupil, some: most(pupil, some) or self.unlogged(pupil, first))
 
     def _bounds(self, cohort: Cohort, judge: Judge, enough: Enough, generous: Enough | None = None) -> Bounds:
         return bounds(cohort.pupils, self.met, judge, enough, generous)

@@ -59,12 +59,12 @@ def _of(pupil: Pupil, measures: Measures, least: int | None) -> Iterator[Missing
     yield from _past(pupil, measures, own, group)
     if group in {10, 11}:
         end = date(pupil.year_of(11) + 1, 8, 31)
-        works = [_works(pupil, some, FIRST, 11) for some in (own.sure, own.possible)]
+        works = _works(pupil, own, FIRST, 11)
         yield from short(f"{count(max(2 - works[0], 0), 'workplace experience')} by the end of Year 11", works, 2, end)
         yield from _kinds(pupil, own, group, end)
     elif group > 11:
         end = date(pupil.year_of(13) + 1, 8, 31)
-        works = [_works(pupil, some, 12, 13) for some in (own.sure, own.possible)]
+        works = _works(pupil, own, 12, 13)
         yield from short("a workplace experience in Year 12 or 13", works, 1, end)
         if pupil.higher:
             days = [
@@ -86,8 +86,11 @@ def _past(pupil: Pupil, measures: Measures, own: _Own, group: int) -> Iterator[M
         yield Missing(pupil.shown, group, what, None, all(one in years[1] for one in gone))
 
 
-def _works(pupil: Pupil, some: Sequence[Encounter], first: int, last: int) -> int:
-    return experiences(within(pupil, [one for one in some if one.kind.family == WORKPLACE], first, last))
+def _works(pupil: Pupil, own: _Own, first: int, last: int) -> list[int]:
+    return [
+        experiences(within(pupil, [one for one in some if one.kind.family == WORKPLACE], first, last), generous=loose)
+        for some, loose in ((own.sure, False), (own.possible, True))
+    ]
 
 
 def _kinds(pupil: Pupil, own: _Own, group: int, end: date) -> Iterator[Missing]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qa_toolkit_encounters.bounds import Bounds, bounds, hidden, met
 from qa_toolkit_encounters.kinds import KINDS, LAW, MEANINGFUL, TESTS
 from qa_toolkit_encounters.log import Encounter, Log
-from qa_toolkit_encounters.measures import Measures, recorded, untested
+from qa_toolkit_encounters.measures import Measures, experiences, recorded, untested
 from qa_toolkit_encounters.missing import missing
 from qa_toolkit_encounters.phases import results as phases
 from qa_toolkit_encounters.results import results
@@ -137,6 +137,18 @@ def test_workplaces_by_16_are_counted_of_those_who_last_finished_year_11() -> No
     assert numbers(late.workplaces(late.leavers(11), 11, 2)) == (5, 8, 8)  # what was before 2023/24 is not known
 
 
+def test_days_without_a_named_employer_may_be_one_experience_or_several() -> None:
+    twelve = pupils(5, 12)
+    start = met_on(date(2021, 10, 1), "employer", twelve)
+    week = [met_on(date(2026, 6, day), "workplace", twelve, partner="") for day in (1, 2, 3)]
+    found = measured(a_roll(twelve), start, *week)
+    assert numbers(found.workplaces(found.leavers(11), 11, 2)) == (0, 5, 5)
+    same_year = measured(a_roll(twelve), start, *week, met_on(date(2025, 10, 1), "workplace", twelve[:2]))
+    assert numbers(same_year.workplaces(same_year.leavers(11), 11, 2)) == (0, 5, 5), "it may be the same employer"
+    other_year = measured(a_roll(twelve), start, *week, met_on(date(2025, 6, 1), "workplace", twelve[:2]))
+    assert numbers(other_year.workplaces(other_year.leavers(11), 11, 2)) == (2, 5, 5)
+
+
 def test_providers_by_16_and_visits_by_18() -> None:
     twelve = pupils(5, 12)
     log = [met_on(date(2021, 10, 1), "employer", twelve)]
@@ -247,6 +259,16 @@ def test_the_least_is_certain_and_the_most_possible_whoever_was_absent(data: st.
             truth[one.key] += really
     found = bounds(who, met(lines), lambda one: one.meaningful, lambda _, some: len(some) >= wanted)
     assert found.low <= sum(number >= wanted for number in truth.values()) <= found.high
+
+
+@given(st.lists(st.tuples(st.dates(date(2021, 9, 1), date(2024, 1, 1)), st.sampled_from(["", "a", "b"]))), st.data())
+def test_more_days_at_work_are_never_fewer_experiences(days: list[tuple[date, str]], data: st.DataObject) -> None:
+    who = pupils(1, 12)
+    some = [met_on(on, "workplace", who, partner=partner) for on, partner in days]
+    fewer = data.draw(st.lists(st.sampled_from(some), unique_by=id)) if some else []
+    for generous in (False, True):
+        assert experiences(fewer, generous=generous) <= experiences(some, generous=generous)
+    assert experiences(some) <= experiences(some, generous=True)
 
 
 def test_who_misses_what_is_listed_until_when() -> None:

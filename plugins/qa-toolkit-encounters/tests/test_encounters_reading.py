@@ -132,6 +132,13 @@ def test_a_whole_year_group_is_all_but_the_absent_or_so_many_of_them() -> None:
     assert (len(all_came.there), all_came.open_to_all) == (10, True)
 
 
+def test_a_pupil_named_after_a_number_is_certain_and_the_same_number_twice_is_told() -> None:
+    number = ["1/10/2026", "All", "9", "Employer", "", "8"]
+    found = a_log(number, ["1/10/2026", "P1", "", "Employer"], number, ["1/10/2026", "P1", "", "Employer"])
+    assert [(len(one.there), len(one.maybe)) for one in found.encounters] == [(0, 10), (1, 0)]
+    assert sum("stands above already" in one for one in found.faults) == 2
+
+
 def test_who_had_not_joined_or_had_left_is_not_counted() -> None:
     who = a_roll(["P1", "9"], ["P2", "9", "5/10/2026"], ["P3", "9", "", "2/10/2026"])
     found = a_log(
