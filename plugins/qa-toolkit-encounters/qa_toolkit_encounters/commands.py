@@ -48,7 +48,7 @@ def _reading(command: F) -> F:
     return command
 
 
-def _read(logs: tuple[Path, ...], roll_file: Path | None, year: str | None, on: date) -> tuple[Roll, Log]:
+def _read(logs: tuple[Path, ...], roll_file: Path | None, year: str | None, on: date, by: str = "") -> tuple[Roll, Log]:
     from qa_toolkit_encounters import forms, log, roll
     from qa_toolkit_encounters.years import as_academic_year
 
@@ -57,9 +57,9 @@ def _read(logs: tuple[Path, ...], roll_file: Path | None, year: str | None, on: 
         raise click.UsageError("Write the academic year as in 2025/26.")
     files = [(documents.read_bytes(path), path.name) for path in logs]
     if roll_file is not None:
-        who = roll.read(documents.read_bytes(roll_file), roll_file.name, on)
+        who = roll.read(documents.read_bytes(roll_file), roll_file.name, on, by=by)
     elif logs[0].suffix.lower() == ".xlsx":
-        who = roll.read(*files[0], on, forms.ROLL)
+        who = roll.read(*files[0], on, forms.ROLL, by)
     else:
         raise click.UsageError("Name the roll with --roll, a table of pupil references and year groups.")
     found = log.read(files, who, on, year=asked)
@@ -90,6 +90,7 @@ def _only_xlsx(output: Path | None) -> None:
     metavar="N",
     help="Nothing is shown of fewer pupils.",
 )
+@click.option("--by", metavar="COLUMN", help="A column of the roll, to set the shares of groups beside one another.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE.xlsx", help="Write the report as a workbook."
 )
@@ -103,6 +104,7 @@ def report(
     on: date | None,
     minutes: int | None,
     minimum: int,
+    by: str | None,
     output: Path | None,
     format_: str,
 ) -> None:
@@ -114,7 +116,7 @@ def report(
 
     _only_xlsx(output)
     on = on or date.today()  # noqa: DTZ011 - the writer's own today
-    who, log = _read(logs, roll, year, on)
+    who, log = _read(logs, roll, year, on, by or "")
     found = results.results(who, log, on, minimum=minimum, least=minutes)
     for warning in found.warnings:
         click.echo(f"Warning: {warning}", err=True)

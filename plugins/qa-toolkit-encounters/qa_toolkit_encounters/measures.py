@@ -102,9 +102,14 @@ class Measures:
             begun = max(begun, first if pupil.joined <= date(first, 9, 30) else first + 1)
         return range(begun, last_finished(self.on) + 1)
 
-    def every_year(self, judge: Judge = meaningful) -> tuple[Cohort, Bounds]:
-        """Who had an employer encounter in every year so far. Years before the log begins are not known."""
+    @property
+    def schooled(self) -> Cohort:
+        """Who is here now and had a year that is over."""
         pupils = tuple(one for one in self.here if self.years_so_far(one))
+        return Cohort(f"All pupils, years up to {called(last_finished(self.on))}", pupils)
+
+    def every_year(self, cohort: Cohort, judge: Judge = meaningful) -> Bounds:
+        """Who had an employer encounter in every year so far. Years before the log begins are not known."""
         known = self.log.first_year or 0
 
         def enough(pupil: Pupil, some: Sequence[Encounter]) -> bool:
@@ -114,8 +119,7 @@ class Measures:
             years = {academic_year(one.on) for one in some}
             return all(year in years for year in self.years_so_far(pupil) if year >= known)
 
-        cohort = Cohort(f"All pupils, years up to {called(last_finished(self.on))}", pupils)
-        return cohort, self._bounds(cohort, of(EMPLOYER, judge), enough, generous)
+        return self._bounds(cohort, of(EMPLOYER, judge), enough, generous)
 
     def unlogged(self, pupil: Pupil, first: int) -> bool:
         """Whether the log begins later than the pupil's time here from a year group on, so that what was before is not known."""

@@ -64,15 +64,20 @@ def results(measures: Measures, least: int | None) -> tuple[PhaseResult, ...]:
     return tuple(_phase(measures, phase, least) for phase in PHASES)
 
 
-def _phase(measures: Measures, phase: Phase, least: int | None) -> PhaseResult:
-    group = cohort(measures, phase)
-    two = bounds(
+def two_or_more(measures: Measures, phase: Phase, group: Cohort, least: int | None) -> Bounds:
+    """Who had two occasions or more within the phase."""
+    return bounds(
         group.pupils,
         measures.met,
         lambda one: one.kind.family == PROVIDER and one.qualifies(least),
         lambda pupil, some: len(occasions(pupil, phase, some)) >= 2,
         lambda pupil, some: len(occasions(pupil, phase, some)) >= 2 or measures.unlogged(pupil, phase.first),
     )
+
+
+def _phase(measures: Measures, phase: Phase, least: int | None) -> PhaseResult:
+    group = cohort(measures, phase)
+    two = two_or_more(measures, phase, group, least)
     differ = same = one_day = 0
     surely: dict[int, Encounter] = {}
     for pupil in group.pupils:

@@ -46,10 +46,12 @@ class Proposer:
         yield from known.get(self.standard.name, lambda: iter(()))()
 
     def _gatsby_2025(self) -> Iterator[Said]:
-        one, eleven, thirteen = self.measures, self.measures.leavers(11), self.measures.leavers(13)
+        one, everybody = self.measures, self.measures.schooled
+        eleven, thirteen = one.leavers(11), one.leavers(13)
         yield self._share(
             "meaningful-encounter-yearly",
-            *one.every_year(),
+            everybody,
+            one.every_year(everybody),
             EMPLOYER,
             "had a meaningful employer encounter in every year so far",
         )
@@ -73,10 +75,12 @@ class Proposer:
             yield from (self._test(family, test, criterion) for test, criterion in tests.items())
 
     def _gatsby_2014(self) -> Iterator[Said]:
-        one, eleven, thirteen = self.measures, self.measures.leavers(11), self.measures.leavers(13)
+        one, everybody = self.measures, self.measures.schooled
+        eleven, thirteen = one.leavers(11), one.leavers(13)
         yield self._share(
             "yearly-employer-encounter",
-            *one.every_year(untested),
+            everybody,
+            one.every_year(everybody, untested),
             EMPLOYER,
             "had an employer encounter in every year so far",
         )
@@ -91,10 +95,12 @@ class Proposer:
         yield self._visits("university-visits-by-18", thirteen)
 
     def _compass(self) -> Iterator[Said]:
-        one, eleven, thirteen = self.measures, self.measures.leavers(11), self.measures.leavers(13)
+        one, everybody = self.measures, self.measures.schooled
+        eleven, thirteen = one.leavers(11), one.leavers(13)
         yield self._share(
             "employer-encounter-every-year",
-            *one.every_year(untested),
+            everybody,
+            one.every_year(everybody, untested),
             EMPLOYER,
             "had an employer encounter in every year so far",
         )

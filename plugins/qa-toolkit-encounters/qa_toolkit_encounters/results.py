@@ -9,26 +9,17 @@ from datetime import date
 from qa_toolkit.models import Record
 from qa_toolkit.wording import count, day, listed
 from qa_toolkit_encounters.bounds import Bounds, hidden
-from qa_toolkit_encounters.kinds import EMPLOYER, KINDS, MEANINGFUL, PROVIDER, PROVIDERS, WORKPLACE, Test, reasons
+from qa_toolkit_encounters.kinds import EMPLOYER, MEANINGFUL, PROVIDER, WORKPLACE, Test, reasons
 from qa_toolkit_encounters.log import Encounter, Log
-from qa_toolkit_encounters.measures import Cohort, Measures, meaningful
+from qa_toolkit_encounters.measures import Measures, meaningful
 from qa_toolkit_encounters.phases import PhaseResult
 from qa_toolkit_encounters.phases import results as phase_results
 from qa_toolkit_encounters.roll import Roll
+from qa_toolkit_encounters.shares import Figure, Parts, figures, parts
 from qa_toolkit_encounters.years import FIRST, LAST, academic_year, called
 
 MINIMUM = 5
 FAMILIES = {EMPLOYER: "Employer encounters", WORKPLACE: "Workplace experiences", PROVIDER: "Provider encounters"}
-
-
-class Figure(Record):
-    """`bounds` is None where the group is too small to show."""
-
-    key: str
-    benchmark: str
-    title: str
-    cohort: str
-    bounds: Bounds | None
 
 
 class TestCounts(Record):
@@ -70,6 +61,7 @@ class Results(Record):
     log: Log
     roll: Roll
     figures: tuple[Figure, ...]
+    parts: tuple[Parts, ...]
     by_year: Mapping[int, Mapping[int, Bounds | None]]  # employer encounters, by academic year and year group
     phases: tuple[PhaseResult, ...]
     families: tuple[Family, ...]
@@ -98,41 +90,14 @@ def results(roll: Roll, log: Log, on: date, *, minimum: int = MINIMUM, least: in
         pupils=len(measures.here),
         log=log,
         roll=roll,
-        figures=tuple(_figures(measures, minimum)),
+        figures=figures(measures, minimum),
+        parts=parts(measures, minimum, least) if roll.by else (),
         by_year=_by_year(measures, minimum),
         phases=phases,
         families=tuple(_family(key, events) for key in FAMILIES),
         not_counted=tuple(_not_counted(events, minimum)),
         warnings=(*roll.warnings, *log.warnings, *_warnings(measures, phases, minimum)),
     )
-
-
-def _figures(measures: Measures, minimum: int) -> Iterator[Figure]:
-    eleven, thirteen = measures.leavers(11), measures.leavers(13)
-
-    def figure(key: str, benchmark: str, title: str, cohort: Cohort, found: Bounds) -> Figure:
-        return Figure(key, benchmark, title, cohort.title, found if found.of >= minimum or not found.of else None)
-
-    everybody, every_year = measures.every_year()
-    yield figure(
-        "employer-every-year", "5", "A meaningful employer encounter in every year so far", everybody, every_year
-    )
-    for number, key, words in (
-        (2, "workplace-16", "Two or more meaningful workplace experiences"),
-        (1, "workplace-16-one", "One or more"),
-    ):
-        title = f"{words} by the end of Year 11"
-        yield figure(key, "6", title, eleven, measures.workplaces(eleven, 11, number))
-    title = "A meaningful workplace experience in Year 12 or 13"
-    yield figure("workplace-18", "6", title, thirteen, measures.workplaces(thirteen, 13, 1, first=12))
-    title = "All four kinds of provider met by the end of Year 11"
-    yield figure("providers-16", "7", title, eleven, measures.kinds(eleven, 11))
-    for kind in PROVIDERS:
-        found = measures.kinds(eleven, 11, (kind,))
-        yield figure(f"{kind}-16", "7", f"… of these: {KINDS[kind].title}", eleven, found)
-    title = "Two visits to higher education by the end of Year 13"
-    may = Cohort(f"{thirteen.title} who may apply", thirteen.pupils)
-    yield figure("visits-18", "7", title, may, measures.visits(thirteen))
 
 
 def _by_year(measures: Measures, minimum: int) -> dict[int, dict[int, Bounds | None]]:

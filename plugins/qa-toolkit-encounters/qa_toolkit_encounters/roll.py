@@ -33,6 +33,7 @@ class Pupil(Record):
     joined: date | None = None
     left: date | None = None
     higher: bool | None = None
+    part: str = ""  # of what the shares are set beside, '' where nothing is said
 
     def group_in(self, year: int) -> int:
         """The year group in another academic year; nobody is taken to repeat one."""
@@ -55,15 +56,18 @@ class Roll(Record):
     pupils: Mapping[str, Pupil]
     warnings: tuple[str, ...]
     faults: tuple[str, ...]  # rows that were left out, and why
+    by: str = ""  # the column that divides the pupils, if one was named
 
 
-def read(content: bytes, name: str, on: date, sheet: str | None = None) -> Roll:
+def read(content: bytes, name: str, on: date, sheet: str | None = None, by: str = "") -> Roll:
     """The roll in a file of CSV or XLSX. Without a column of academic years it is that of the year of `on`.
+
+    `by` names a column by which the shares are to be set beside one another.
 
     Raises:
         BadData, BadWorkbook: where it is no table, has no such columns, or nobody is on it.
     """
-    reader = _Reader(read_table(content, name, PUPIL, sheet), on)
+    reader = _Reader(read_table(content, name, PUPIL, sheet), on, by)
     pupils: dict[str, Pupil] = {}
     faults: list[str] = []
     for row in reader.table.rows:
@@ -76,7 +80,7 @@ def read(content: bytes, name: str, on: date, sheet: str | None = None) -> Roll:
             faults.append(str(error))
     if not pupils:
         raise BadData(name, faults[0].partition(": ")[2] if faults else "nobody is on the roll.")
-    return Roll(name, pupils, (*reader.table.warnings, *_unshown(pupils)), tuple(faults))
+    return Roll(name, pupils, (*reader.table.warnings, *_unshown(pupils)), tuple(faults), by)
 
 
 def _unshown(pupils: Mapping[str, Pupil]) -> Iterator[str]:
@@ -88,11 +92,11 @@ def _unshown(pupils: Mapping[str, Pupil]) -> Iterator[str]:
 
 
 class _Reader:
-    def __init__(self, table: Table, on: date) -> None:
+    def __init__(self, table: Table, on: date, by: str) -> None:
         self.table, self.on = table, on
         self.reference, self.group = table.column(*PUPIL), table.column(*YEAR_GROUP)
         self.year, self.joined, self.left = table.find(*ACADEMIC_YEAR), table.find(*JOINED), table.find(*LEFT)
-        self.higher = table.find(*HIGHER)
+        self.higher, self.part = table.find(*HIGHER), table.column(by) if by else None
 
     def pupil(self, row: DataRow) -> Pupil:
         reference, group = row.fields[self.reference], row.fields[self.group]
@@ -105,7 +109,16 @@ class _Reader:
         if joined and left and left < joined:
             raise row.fields[self.left or 0].bad("this pupil left before joining.")
         in_year = academic_year(left) if left else self._year(row)
-        return Pupil(key(reference.text), _shown(reference, row), year_group, in_year, joined, left, self._higher(row))
+        return Pupil(
+            key(reference.text),
+            _shown(reference, row),
+            year_group,
+            in_year,
+            joined,
+            left,
+            self._higher(row),
+            self._part(row),
+        )
 
     def _day(self, row: DataRow, column: int | None) -> date | None:
         return None if column is None else row.fields[column].day()
@@ -118,6 +131,9 @@ class _Reader:
         if year is None:
             raise row.fields[self.year].bad("this is no academic year; write it as 2026/27.")
         return year
+
+    def _part(self, row: DataRow) -> str:
+        return " ".join(row.text(self.part).split())[:40]
 
     def _higher(self, row: DataRow) -> bool | None:
         if self.higher is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from qa_toolkit import errors
 from qa_toolkit.models import Record
 from qa_toolkit.wording import count, day, listed, sentence
 from qa_toolkit_encounters.bounds import Bounds
@@ -25,7 +26,11 @@ class Block(Record):
 
 
 def blocks(found: Results) -> tuple[Block, ...]:
-    return tuple(block for block in (_figures(found), _by_year(found), _phases(found), *_tests(found)) if block.rows)
+    return tuple(
+        block
+        for block in (_figures(found), _by_year(found), _phases(found), _parts(found), *_tests(found))
+        if block.rows
+    )
 
 
 def _figures(found: Results) -> Block:
@@ -88,6 +93,22 @@ def _phase(one: PhaseResult, found: Results) -> tuple[str, ...]:
     )
 
 
+def _parts(found: Results) -> Block:
+    """Only the parts that are shown are named: what stands in such a column may be anything."""
+    names = sorted({name for one in found.parts for name in one.parts})
+    rows = tuple(
+        (
+            one.title,
+            one.cohort,
+            *(f"{one.parts[name].words} of {one.parts[name].of}" if name in one.parts else "" for name in names),
+            str(one.hidden) if one.hidden else "",
+        )
+        for one in found.parts
+    )
+    title = f"The same shares by {errors.shown(found.roll.by)}"
+    return Block("By group", title, ("What", "Who", *names, "Groups hidden"), rows)
+
+
 def _tests(found: Results) -> Iterator[Block]:
     rows = []
     for family in found.families:
@@ -142,6 +163,18 @@ def data(found: Results) -> dict[str, Any]:
             called(year): {str(group): _share(one) for group, one in row.items()} for year, row in found.by_year.items()
         },
         "provider_access": [_law(one, found) for one in found.phases],
+        "by_group": {
+            "column": found.roll.by,
+            "shares": [
+                {
+                    "key": one.key,
+                    "of": one.cohort,
+                    "groups": {name: _share(bounds) for name, bounds in one.parts.items()},
+                    "hidden": one.hidden,
+                }
+                for one in found.parts
+            ],
+        },
         "tests": [
             {
                 "key": one.key,

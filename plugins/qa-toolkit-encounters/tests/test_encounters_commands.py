@@ -62,6 +62,17 @@ def test_the_report_of_the_tables_is_that_of_the_workbook_and_names_no_pupil(sch
     assert not words & references(school)
 
 
+def test_the_shares_are_set_beside_one_another_by_a_column_of_the_roll(school: Path) -> None:
+    by = run("report", *logs(school), "--roll", school / "roll.csv", "--on", ON, "--by", "Extra help")
+    assert by.exit_code == 0
+    assert "The same shares by Extra help" in by.output
+    (headings,) = [line for line in by.output.splitlines() if "Groups hidden" in line]
+    assert headings.split()[-4:] == ["No", "Yes", "Groups", "hidden"]
+    wrong = run("report", *logs(school), "--roll", school / "roll.csv", "--on", ON, "--by", "Extra helps")
+    assert "no column is called ‘Extra helps’" in str(wrong.exception)
+    assert "Did you mean 'Extra help'?" in str(wrong.exception)
+
+
 def test_the_report_as_a_workbook_has_a_sheet_for_each_part(school: Path, tmp_path: Path) -> None:
     assert run("report", school / "both.xlsx", "--on", ON, "-o", tmp_path / "report.xlsx").exit_code == 0
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")

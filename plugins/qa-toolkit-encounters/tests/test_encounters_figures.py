@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_toolkit_encounters.bounds import Bounds, bounds, hidden, met
+from qa_toolkit_encounters import tables
+from qa_toolkit_encounters.bounds import Bounds, Judge, bounds, hidden, met
 from qa_toolkit_encounters.kinds import KINDS, LAW, MEANINGFUL, TESTS
 from qa_toolkit_encounters.log import Encounter, Log
-from qa_toolkit_encounters.measures import Measures, experiences, recorded, untested
+from qa_toolkit_encounters.measures import Measures, experiences, meaningful, recorded, untested
 from qa_toolkit_encounters.missing import missing
 from qa_toolkit_encounters.phases import results as phases
 from qa_toolkit_encounters.results import results
@@ -75,23 +76,26 @@ def numbers(found: Bounds) -> tuple[int, int, int]:
     return found.low, found.high, found.of
 
 
+def yearly(found: Measures, judge: Judge = meaningful) -> tuple[int, int, int]:
+    return numbers(found.every_year(found.schooled, judge))
+
+
 def test_every_year_so_far_asks_for_each_year_that_is_over() -> None:
     nine = pupils(10, 9)  # in Year 7 in 2024/25, in Year 8 in 2025/26
     first, second = met_on(date(2024, 11, 5), "employer", nine), met_on(date(2026, 3, 5), "employer", nine[:7])
-    assert numbers(measured(a_roll(nine), first, second).every_year()[1]) == (7, 7, 10)
+    assert yearly(measured(a_roll(nine), first, second)) == (7, 7, 10)
     # The year that has only begun is asked of nobody, and Year 7 has no year that is over.
-    assert numbers(measured(a_roll(nine, pupils(5, 7)), first, second).every_year()[1]) == (7, 7, 10)
+    assert yearly(measured(a_roll(nine, pupils(5, 7)), first, second)) == (7, 7, 10)
     # In July it is judged.
-    july = measured(a_roll(nine), first, second, on=date(2027, 7, 1)).every_year()[1]
-    assert numbers(july) == (0, 0, 10)
+    assert yearly(measured(a_roll(nine), first, second, on=date(2027, 7, 1))) == (0, 0, 10)
 
 
 def test_years_before_the_log_begins_are_not_known() -> None:
     nine = pupils(10, 9)
     only = met_on(date(2026, 3, 5), "employer", nine[:7])
-    assert numbers(measured(a_roll(nine), only).every_year()[1]) == (0, 7, 10)
+    assert yearly(measured(a_roll(nine), only)) == (0, 7, 10)
     joined = pupils(10, 9, joined=date(2025, 9, 3))
-    assert numbers(measured(a_roll(joined), met_on(date(2026, 3, 5), "employer", joined[:7])).every_year()[1]) == (
+    assert yearly(measured(a_roll(joined), met_on(date(2026, 3, 5), "employer", joined[:7]))) == (
         7,
         7,
         10,
@@ -105,17 +109,17 @@ def test_an_open_test_makes_a_range_and_a_failed_one_does_not_count() -> None:
         met_on(date(2025, 10, 2), "employer", eight[4:7], missing_tests=["purpose"]),
         met_on(date(2025, 10, 3), "employer", eight[7:], failed=["reflection"]),
     )
-    assert numbers(measured(a_roll(eight), *lines).every_year()[1]) == (4, 7, 10)
-    assert numbers(measured(a_roll(eight), *lines).every_year(untested)[1]) == (4, 10, 10)
-    assert numbers(measured(a_roll(eight), *lines).every_year(recorded)[1]) == (10, 10, 10)
+    assert yearly(measured(a_roll(eight), *lines)) == (4, 7, 10)
+    assert yearly(measured(a_roll(eight), *lines), untested) == (4, 10, 10)
+    assert yearly(measured(a_roll(eight), *lines), recorded) == (10, 10, 10)
 
 
 def test_each_absent_pupil_whom_nobody_named_may_spoil_it_for_one() -> None:
     eight = pupils(100, 8)
     one = met_on(date(2025, 10, 1), "employer", eight, unnamed=4)
-    assert numbers(measured(a_roll(eight), one).every_year()[1]) == (96, 100, 100)
+    assert yearly(measured(a_roll(eight), one)) == (96, 100, 100)
     certain = met_on(date(2025, 10, 2), "employer", eight[:98])
-    assert numbers(measured(a_roll(eight), one, certain).every_year()[1]) == (98, 100, 100)
+    assert yearly(measured(a_roll(eight), one, certain)) == (98, 100, 100)
 
 
 def test_workplaces_by_16_are_counted_of_those_who_last_finished_year_11() -> None:
@@ -222,6 +226,25 @@ def test_small_groups_are_hidden_and_with_them_what_gives_them_away() -> None:
     found = results(a_roll(eight, nine, ten), Log((line,), (), ()), ON)
     assert {group: one and one.of for group, one in found.by_year[2026].items()} == {8: None, 9: None, 10: 20}
     assert hidden({"a": 0, "b": 9}, 5) == frozenset()
+
+
+def test_shares_by_a_column_of_the_roll_name_only_groups_that_are_large_enough() -> None:
+    who = [
+        Pupil(f"p{n}", f"P{n}", 8, 2026, part=part)
+        for n, part in enumerate([*["Yes"] * 8, *["No"] * 20, *["Zebedee"] * 3, "Quarrington", ""])
+    ]
+    roll = Roll("roll.csv", {one.key: one for one in who}, (), (), "Extra help")
+    line = met_on(date(2025, 10, 1), "employer", who[4:])
+    found = results(roll, Log((line,), (), ()), ON)
+    (one,) = [one for one in found.parts if one.key == "employer-every-year"]
+    assert {name: numbers(share) for name, share in one.parts.items()} == {"No": (20, 20, 20), "Yes": (4, 4, 8)}
+    assert one.hidden == 3
+    with_fewer = results(roll, Log((line,), (), ()), ON, minimum=9)
+    (one,) = [one for one in with_fewer.parts if one.key == "employer-every-year"]
+    assert (dict(one.parts).keys(), one.hidden) == ({"No"}, 4)
+    said = repr([tables.blocks(found), tables.data(found)])
+    assert "Zebedee" not in said
+    assert "Quarrington" not in said
 
 
 @given(st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 30)), st.integers(3, 10))
