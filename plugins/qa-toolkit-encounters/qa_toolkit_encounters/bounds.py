@@ -61,12 +61,3 @@ def bounds(pupils: Sequence[Pupil], met: Met, judge: Judge, enough: Enough, gene
         nearly += enough(pupil, [one for one, _ in counts])
         most += (generous or enough)(pupil, [one for one, _, _ in own])
     return Bounds(max(least, nearly - sum(absences.values())), most, len(pupils))
-
-
-def hidden(sizes: Mapping[str, int], minimum: int) -> frozenset[str]:
-    """Groups of a known whole that are not shown: those smaller than `minimum`, and of the next smallest so many that the rest gives none away."""
-    filled = sorted((size, group) for group, size in sizes.items() if size)
-    found = [group for size, group in filled if size < minimum]
-    while found and len(found) < len(filled) and (len(found) < 2 or sum(sizes[one] for one in found) < minimum):
-        found.append(filled[len(found)][1])
-    return frozenset(found)

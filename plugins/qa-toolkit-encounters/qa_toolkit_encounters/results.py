@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from qa_toolkit.models import Record
+from qa_toolkit.small_groups import hidden
 from qa_toolkit.wording import count, day, listed
-from qa_toolkit_encounters.bounds import Bounds, hidden
+from qa_toolkit_encounters.bounds import Bounds
 from qa_toolkit_encounters.kinds import EMPLOYER, MEANINGFUL, PROVIDER, WORKPLACE, Test, reasons
 from qa_toolkit_encounters.log import Encounter, Log
 from qa_toolkit_encounters.measures import Measures, meaningful

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from qa_toolkit.models import Record
-from qa_toolkit_encounters.bounds import Bounds, hidden
+from qa_toolkit.small_groups import hidden
+from qa_toolkit_encounters.bounds import Bounds
 from qa_toolkit_encounters.kinds import KINDS, PROVIDERS
 from qa_toolkit_encounters.measures import Cohort, Measures
 from qa_toolkit_encounters.phases import cohort as phase_cohort

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_toolkit_encounters import tables
-from qa_toolkit_encounters.bounds import Bounds, Judge, bounds, hidden, met
+from qa_toolkit_encounters.bounds import Bounds, Judge, bounds, met
 from qa_toolkit_encounters.kinds import KINDS, LAW, MEANINGFUL, TESTS
 from qa_toolkit_encounters.log import Encounter, Log
 from qa_toolkit_encounters.measures import Measures, experiences, meaningful, recorded, untested
@@ -225,7 +225,6 @@ def test_small_groups_are_hidden_and_with_them_what_gives_them_away() -> None:
     line = met_on(date(2026, 10, 1), "employer", [*eight, *nine, *ten])
     found = results(a_roll(eight, nine, ten), Log((line,), (), ()), ON)
     assert {group: one and one.of for group, one in found.by_year[2026].items()} == {8: None, 9: None, 10: 20}
-    assert hidden({"a": 0, "b": 9}, 5) == frozenset()
 
 
 def test_shares_by_a_column_of_the_roll_name_only_groups_that_are_large_enough() -> None:
@@ -245,16 +244,6 @@ def test_shares_by_a_column_of_the_roll_name_only_groups_that_are_large_enough()
     said = repr([tables.blocks(found), tables.data(found)])
     assert "Zebedee" not in said
     assert "Quarrington" not in said
-
-
-@given(st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 30)), st.integers(3, 10))
-def test_what_is_hidden_is_at_least_two_groups_and_the_minimum(sizes: dict[str, int], minimum: int) -> None:
-    unseen = hidden(sizes, minimum)
-    filled = {group for group, size in sizes.items() if size}
-    assert {group for group in filled if sizes[group] < minimum} <= unseen <= filled
-    if unseen and unseen != filled:
-        assert len(unseen) >= 2
-        assert sum(sizes[group] for group in unseen) >= minimum
 
 
 @given(st.data())

@@ -1,8 +1,7 @@
-"""Shares with their intervals, what may be shown of small groups, and change since last time."""
+"""Shares with their intervals, and change since last time."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from math import sqrt
 
 from qa_toolkit.models import Record
@@ -67,18 +66,3 @@ def change(now: Share, last: Share) -> Change:
     down = sqrt((now.per_cent - now.low) ** 2 + (last.high - last.per_cent) ** 2)
     up = sqrt((now.high - now.per_cent) ** 2 + (last.per_cent - last.low) ** 2)
     return Change(points, max(-100.0, points - down), min(100.0, points + up))
-
-
-def hidden(sizes: Mapping[str, int], minimum: int, already: Collection[str] = ()) -> frozenset[str]:
-    """Which parts of a whole are not shown: those smaller than `minimum`, and as many of the next smallest as it takes.
-
-    The whole is known, so what is hidden must be two parts or more and together at least `minimum`; else it could be worked out from the
-    rest. Empty parts hide nothing and need no hiding. What is hidden `already`, elsewhere, stays so.
-    """
-    filled = sorted((size, key) for key, size in sizes.items() if size)
-    found = [key for size, key in filled if size < minimum or key in already]
-    if not found:
-        return frozenset()
-    while len(found) < len(filled) and (len(found) < 2 or sum(sizes[key] for key in found) < minimum):
-        found.append(next(key for _, key in filled if key not in found))
-    return frozenset(found)

@@ -1,4 +1,4 @@
-"""Shares, change, and the hiding of small groups."""
+"""Shares, change, and small groups."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
-from hypothesis import strategies as st
 
 import qa_toolkit_survey
 from qa_toolkit.errors import BadData
@@ -18,7 +16,7 @@ from qa_toolkit_survey.answers import Answers, Survey
 from qa_toolkit_survey.banks import bank
 from qa_toolkit_survey.commands import survey as commands
 from qa_toolkit_survey.evidence import survey as source
-from qa_toolkit_survey.figures import change, hidden, share
+from qa_toolkit_survey.figures import change, share
 from qa_toolkit_survey.forms import page
 from qa_toolkit_survey.results import results
 
@@ -47,29 +45,6 @@ def test_the_interval_of_a_change_is_newcombes() -> None:
     assert found.sentence == "up 20 points (+5 to +33)"
     assert change(share(48, 80), share(56, 70)).sentence == "down 20 points (-33 to -5)"
     assert change(share(5, 10), share(6, 10)).sentence.startswith("no clear change")
-
-
-sizes = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 40), min_size=1)
-
-
-@given(sizes, st.integers(3, 12), st.frozensets(st.sampled_from("abcdefgh")))
-def test_no_hidden_group_can_be_worked_out_from_the_whole(
-    found: dict[str, int], minimum: int, already: frozenset[str]
-) -> None:
-    unseen = hidden(found, minimum, already)
-    filled = {key for key, size in found.items() if size}
-    assert unseen <= filled
-    assert all(found[key] >= minimum for key in filled - unseen)
-    assert already & filled <= unseen
-    if unseen and unseen != filled:
-        assert len(unseen) >= 2
-        assert sum(found[key] for key in unseen) >= minimum
-
-
-def test_only_what_must_be_is_hidden() -> None:
-    assert hidden({"a": 20, "b": 9, "c": 30}, 5) == frozenset()
-    assert hidden({"a": 20, "b": 4, "c": 30, "d": 0}, 5) == {"b", "a"}
-    assert hidden({"a": 20, "b": 2, "c": 2, "d": 8}, 5) == {"b", "c", "d"}
 
 
 def made(years: dict[str, int]) -> Survey:
