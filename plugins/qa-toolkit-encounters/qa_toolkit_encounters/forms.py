@@ -88,10 +88,10 @@ def workbook(log: Cells = (), roll: Cells = ()) -> bytes:
 
 def _fill(book: Any, sheet: Any, columns: Sequence[Column], rows: Cells) -> None:
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF4"})
-    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    day, left = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"}), book.add_format({"align": "left"})
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column.title, head)
-        sheet.set_column(place, place, column.width, day if column.day else None)
+        sheet.set_column(place, place, column.width, day if column.day else left)
         rule = _rule(column)
         if rule:
             sheet.data_validation(1, place, max(ROWS, len(rows)), place, rule)
@@ -100,7 +100,7 @@ def _fill(book: Any, sheet: Any, columns: Sequence[Column], rows: Cells) -> None
             if isinstance(value, date):
                 sheet.write_datetime(number, place, value, day)
             elif isinstance(value, int):
-                sheet.write_number(number, place, value)
+                sheet.write_number(number, place, value, left)
             elif value:
                 sheet.write_string(number, place, value)
     sheet.set_row(0, 48)
