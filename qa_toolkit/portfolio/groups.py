@@ -6,7 +6,7 @@ from qa_toolkit.portfolio import rows
 from qa_toolkit.portfolio.records import Group, Grouping
 from qa_toolkit.portfolio.rows import AuditRow
 from qa_toolkit.portfolio.spread import Histogram
-from qa_toolkit.shares import hidden
+from qa_toolkit.small_groups import hidden
 from qa_toolkit.standards import Standard
 
 DIMENSIONS = ("kind", "area", "phase", "region")
