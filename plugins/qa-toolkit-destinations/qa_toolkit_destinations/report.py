@@ -1,0 +1,300 @@
+"""A report: the measures of everybody and of each school, group or month, with what is hidden and what must be said beside them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from qa_toolkit.models import Record
+from qa_toolkit.wording import MONTHS, count, listed
+from qa_toolkit_destinations import cells, codes, summary_file
+from qa_toolkit_destinations.data import ACTIVITY, SUSTAINED, Data, Part
+from qa_toolkit_destinations.groups import NOT_SAID
+from qa_toolkit_destinations.measures import (
+    AT_LEAST_FROM,
+    EMPTY,
+    MARCH,
+    SEPTEMBER,
+    WINTER,
+    Figure,
+    Period,
+    Tally,
+    average,
+    guarantee_month,
+    latest_winter,
+    together,
+)
+from qa_toolkit_destinations.small_groups import MINIMUM, hidden
+
+FEW_LEAVERS = 50  # under which three years are read together: the project's own rule
+STATUS, PARTICIPATION, OFFERS = "status", "participation", "offers"  # which period a measure is of
+_WHOLE = (*codes.PARTICIPATING, summary_file.PARTICIPATING)
+_PARTICIPATION_NEEDS = ((summary_file.PARTICIPATING,), (codes.FULL_TIME, codes.APPRENTICESHIP))
+_SUSTAINED = (codes.FULL_TIME, codes.APPRENTICESHIP, summary_file.EMPLOYMENT)
+
+
+class Measure(Record):
+    key: str
+    title: str
+    kinds: tuple[str, ...]
+    of: str
+    needs: tuple[tuple[str, ...], ...] = ()  # columns of counts without which it would be too low: all of one of these
+
+    def is_told_by(self, tally: Tally) -> bool:
+        return tally.counted or any(set(one) <= set(tally.counts) for one in self.needs or (self.kinds,))
+
+
+MEASURES: Mapping[str, tuple[Measure, ...]] = {
+    ACTIVITY: (
+        Measure("participating", "Participating", _WHOLE, PARTICIPATION, _PARTICIPATION_NEEDS),
+        Measure("full-time", "Full-time education", (codes.FULL_TIME,), PARTICIPATION),
+        Measure("apprenticeship", "Apprenticeship", (codes.APPRENTICESHIP,), PARTICIPATION),
+        Measure("other", "Other training", (codes.OTHER_TRAINING,), PARTICIPATION),
+        Measure("neet", "NEET", (codes.NEET,), STATUS),
+        Measure("not-known", "Not known", (codes.NOT_KNOWN,), STATUS),
+        Measure("neet-or-not-known", "NEET or not known", (codes.NEET, codes.NOT_KNOWN), STATUS),
+        Measure("offer", "September Guarantee", (cells.OFFER,), OFFERS),
+    ),
+    SUSTAINED: (
+        Measure("sustained", "Sustained", _SUSTAINED, STATUS),
+        Measure("education", "Education", (codes.FULL_TIME,), STATUS),
+        Measure("apprenticeship", "Apprenticeship", (codes.APPRENTICESHIP,), STATUS),
+        Measure("employment", "Employment", (summary_file.EMPLOYMENT,), STATUS),
+        Measure("not-sustained", "Not sustained", (summary_file.NOT_SUSTAINED,), STATUS),
+        Measure("not-captured", "Not captured", (summary_file.NOT_CAPTURED,), STATUS),
+    ),
+}
+
+
+class Line(Record):
+    """A row of a table; without figures where it is hidden."""
+
+    label: str
+    hidden: bool
+    cohort: Fraction | None
+    figures: Mapping[str, Figure | None]
+
+
+class Table(Record):
+    title: str
+    heading: str
+    lines: tuple[Line, ...]
+
+
+class Report(Record):
+    kind: str
+    periods: Mapping[str, str]  # which months each of `Measure.of` is of
+    total: Line
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...]
+    minimum: int
+    is_winter: bool
+    months: Mapping[str, Period]
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Those that the file says something of."""
+        lines = (self.total, *(line for table in self.tables for line in table.lines))
+        return tuple(one for one in MEASURES[self.kind] if any(line.figures.get(one.key) is not None for line in lines))
+
+
+def report(data: Data, by: str | None = None, month: date | None = None, minimum: int = MINIMUM) -> Report:
+    """The figures of `data`.
+
+    Args:
+        data: what the files say.
+        by: 'school', 'group' or 'month', or None.
+        month: the only one to look at; without it the last whole winter, its March and its September, or else the last month there is.
+        minimum: the smallest cohort that is shown.
+    """
+    periods = _periods(data, month)
+    total = _line("All", data.kind, _tallies(data.parts, periods), set())
+    if _least(_sizes(_tallies(data.parts, periods))) < minimum:
+        total = Line("All", hidden=True, cohort=None, figures={})
+    tables = () if total.hidden and by != "month" else tuple(_tables(data, by, periods, minimum))
+    return Report(
+        data.kind,
+        {of: _text(period, yearly=data.yearly) for of, period in periods.items()},
+        total,
+        tables,
+        tuple(_notes(data, periods, total, month)),
+        minimum,
+        STATUS in periods and periods[STATUS].is_winter,
+        periods,
+    )
+
+
+def _periods(data: Data, month: date | None) -> dict[str, Period]:
+    found: dict[str, Period] = {}
+    months, offered = data.months, data.offer_months
+    if month is not None:
+        only = Period((month,))
+        return {STATUS: only, PARTICIPATION: only} | ({OFFERS: only} if month in offered else {})
+    if months:
+        winter = None if data.yearly else latest_winter(months)
+        found[STATUS] = winter or Period((months[-1],))
+        march = date(found[STATUS].months[-1].year, MARCH, 1)
+        found[PARTICIPATION] = Period((march if winter and march in months else found[STATUS].months[-1],))
+    guarantee = offered[-1] if data.yearly and offered else guarantee_month(offered)
+    if guarantee is not None:
+        found[OFFERS] = Period((guarantee,))
+    return found
+
+
+def _tallies(parts: Iterable[Part], periods: Mapping[str, Period]) -> dict[str, list[Tally]]:
+    """For each of the periods the tally of each of its months."""
+    by_month: dict[tuple[bool, date], list[Tally]] = defaultdict(list)
+    for one in parts:
+        for offers, tally in ((False, one.activity), (True, one.offers)):
+            if tally is not None:
+                by_month[offers, one.month].append(tally)
+    return {
+        of: [
+            together(by_month[of == OFFERS, month]) if by_month.get((of == OFFERS, month)) else EMPTY
+            for month in period.months
+        ]
+        for of, period in periods.items()
+    }
+
+
+def _sizes(tallies: Mapping[str, Sequence[Tally]]) -> dict[str, int]:
+    """The smallest cohort of each period that is more than nobody; a cohort that is not given counts as those who are told of."""
+    sizes = {}
+    for of, found in tallies.items():
+        cohorts = [one.cohort if one.cohort is not None else sum(filter(None, one.counts.values())) for one in found]
+        sizes[of] = min(filter(None, cohorts), default=0)
+    return sizes
+
+
+def _least(sizes: Mapping[str, int]) -> int:
+    return min(filter(None, sizes.values()), default=0)
+
+
+def _line(label: str, kind: str, tallies: Mapping[str, Sequence[Tally]], unseen: set[str] | frozenset[str]) -> Line:
+    if label in unseen:
+        return Line(label, hidden=True, cohort=None, figures={})
+    figures = {one.key: _figure(one, tallies.get(one.of, ())) for one in MEASURES[kind]}
+    own = tallies.get(STATUS) or tallies.get(OFFERS) or ()
+    cohorts = [one.cohort for one in own if one.cohort is not None]
+    cohort = Fraction(sum(cohorts), len(own)) if own and len(cohorts) == len(own) else None
+    unknown = figures.get("not-known")
+    neet = figures.get("neet")
+    if unknown and neet and (unknown.share or 0) > AT_LEAST_FROM:
+        figures["neet"] = Figure(neet.number, neet.of, at_least=True)
+    return Line(label, hidden=False, cohort=cohort, figures=figures)
+
+
+def _figure(measure: Measure, tallies: Sequence[Tally]) -> Figure | None:
+    """None where the file says nothing of it, or not of each month."""
+    filled = [one for one in tallies if not one.is_blank]
+    if not filled or not all(measure.is_told_by(one) for one in filled):
+        return None
+    if len(filled) < len(tallies) and not all(one.counted for one in filled):
+        return None
+    return average(tallies, *measure.kinds)
+
+
+def _tables(data: Data, by: str | None, periods: Mapping[str, Period], minimum: int) -> Iterator[Table]:
+    if by == "school":
+        yield _table(data, "By school", "School", lambda part: part.school, periods, minimum)
+    elif by == "group":
+        for title in data.group_titles:
+            yield _table(data, title, title, _group(title), periods, minimum)
+    elif by == "month":
+        yield _by_month(data, minimum)
+
+
+def _group(title: str) -> Callable[[Part], str]:
+    return lambda part: part.groups.get(title, NOT_SAID)
+
+
+def _table(
+    data: Data, title: str, heading: str, label: Callable[[Part], str], periods: Mapping[str, Period], minimum: int
+) -> Table:
+    rows: dict[str, list[Part]] = defaultdict(list)
+    for part in data.parts:
+        rows[label(part)].append(part)
+    tallies = {one: _tallies(parts, periods) for one, parts in rows.items()}
+    sizes = {one: _sizes(found) for one, found in tallies.items()}
+    unseen = hidden([{one: found.get(of, 0) for one, found in sizes.items()} for of in periods], minimum)
+    there = sorted(
+        (one for one, found in tallies.items() if not all(tally.is_blank for each in found.values() for tally in each)),
+        key=lambda one: (one == NOT_SAID, one.casefold()),
+    )
+    unseen |= {one for one in there if not any(sizes[one].values())}  # the file itself suppresses it
+    return Table(title, heading, tuple(_line(one, data.kind, tallies[one], unseen) for one in there))
+
+
+def _by_month(data: Data, minimum: int) -> Table:
+    """Each month by itself, so that nothing in it is an average."""
+    lines = []
+    for month in sorted({*data.months, *data.offer_months}):
+        periods = _periods(data, month)
+        tallies = _tallies(data.parts, periods)
+        label = str(month.year) if data.yearly else Period((month,)).text
+        small = _least(_sizes(tallies)) < minimum
+        lines.append(
+            Line(label, hidden=True, cohort=None, figures={}) if small else _line(label, data.kind, tallies, set())
+        )
+    return Table("By year" if data.yearly else "By month", "Leavers" if data.yearly else "Month", tuple(lines))
+
+
+def _text(period: Period, *, yearly: bool) -> str:
+    return f"leavers of {period.months[0].year}" if yearly else period.text
+
+
+def _notes(data: Data, periods: Mapping[str, Period], total: Line, month: date | None) -> Iterator[str]:
+    if data.kind == ACTIVITY and not data.yearly:
+        yield from _like_published(periods, month, data)
+    unknown = total.figures.get("not-known")
+    if unknown and (unknown.share or 0) > AT_LEAST_FROM:
+        yield f"More than {AT_LEAST_FROM} per cent are not known: NEET is ‘at least’ what is shown. Find out about them first."
+    yield from data.remarks
+    if STATUS in periods and not all(one.activity.counted for one in data.parts if one.activity):
+        yield from _absent(data, periods[STATUS])
+    if data.kind == ACTIVITY:
+        yield "NEET, not known and participation do not add up to 100: jobs without study, gap years and re-engagement are in none of them."
+    if total.cohort is not None and total.cohort < FEW_LEAVERS:
+        yield f"Fewer than {FEW_LEAVERS}: one young person moves the figures by points, so read three years together."
+
+
+def _like_published(periods: Mapping[str, Period], month: date | None, data: Data) -> Iterator[str]:
+    status, participation, offers = (periods.get(one) for one in (STATUS, PARTICIPATION, OFFERS))
+    if status and not status.is_winter:
+        missing = "" if month else _missing(data.months)
+        yield f"NEET and not known are of one month; what is published is the average of December, January and February.{missing}"
+    if participation and participation.months[0].month != MARCH:
+        yield f"Participation is of {MONTHS[participation.months[0].month - 1]}; what is published is of March."
+    if offers and offers.months[0].month != SEPTEMBER:
+        yield "Offers are of a month before the end of September or after it, and so not yet the September Guarantee."
+
+
+def _absent(data: Data, period: Period) -> Iterator[str]:
+    for month in period.months:
+        there = {one.school for one in data.parts if one.activity is not None and one.month == month}
+        gone = [one for one in data.schools if one not in there]
+        if gone and there:
+            when = _text(Period((month,)), yearly=data.yearly)
+            yield f"No row for {when}: {listed(gone)}. The figures of all are without {'it' if len(gone) == 1 else 'them'} there."
+
+
+def _missing(months: Sequence[date]) -> str:
+    last = months[-1]
+    ending = last.year + (last.month == WINTER[0])
+    wanted = [date(ending - (number == WINTER[0]), number, 1) for number in WINTER]
+    gone = [f"{MONTHS[one.month - 1]} {one.year}" for one in wanted if one not in months]
+    return f" Not in the file: {listed(gone)}." if gone else ""
+
+
+def size(line: Line) -> str:
+    """'312 young people', '311.7 young people on average'."""
+    if line.cohort is None:
+        return "cohort not given"
+    whole = line.cohort.denominator == 1
+    return (
+        count(int(line.cohort), "young person", "young people")
+        if whole
+        else f"{float(line.cohort):.1f} young people on average"
+    )
