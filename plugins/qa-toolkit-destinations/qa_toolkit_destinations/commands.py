@@ -295,9 +295,11 @@ def _give(shown: Showing, output: Path | None, format_: str) -> None:
     if output is None:
         click.echo(as_json(showing.as_data(shown)) if format_ == "json" else showing.text(shown))
         return
-    make = showing.WRITERS.get(output.suffix.lower())
+    from qa_toolkit_destinations.files import WRITERS
+
+    make = WRITERS.get(output.suffix.lower())
     if make is None:
-        raise click.UsageError(f"Name a file that ends in {', '.join(showing.WRITERS)}.")
+        raise click.UsageError(f"Name a file that ends in {', '.join(WRITERS)}.")
     _write(output, make(shown))
 
 

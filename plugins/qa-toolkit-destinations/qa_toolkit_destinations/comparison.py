@@ -94,7 +94,7 @@ def _quintile(publication: Publication, own: Area, key: str, year: str) -> str:
     if not first:
         return f"{rank} of 5"
     best = (first == "highest") == (key in _GOOD_WHEN_HIGH)
-    return f"{rank} of 5 (1 is {first}, the {'best' if best else 'worst'})"
+    return f"{rank} of 5 (1 is {'best' if best else 'worst'})"
 
 
 def _notes(found: Report, year: str) -> Iterator[str]:

@@ -110,7 +110,7 @@ def _told(found: Extract, active: Sequence[Person], leavers: Sequence[Person]) -
 
 def _remarks(found: Extract, active: Sequence[Person]) -> Iterator[str]:
     """What the figures rest on that no source confirms, and who is in the September Guarantee."""
-    if found.has_offers and found.has_year:
+    if found.has_year and any(one.offer not in (None, cells.NOT_RECORDED) for one in found.people):
         years = _leaver_years(found)
         after = "" if years == LEAVERS else ", which the leavers of Years 11 and 12 have become over the summer"
         yield f"September Guarantee: young people in Years {years[0]} and {years[1]}{after}."

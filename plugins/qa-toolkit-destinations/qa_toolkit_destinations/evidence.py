@@ -17,7 +17,7 @@ from qa_toolkit_destinations.measures import Figure
 from qa_toolkit_destinations.report import MEASURES, OFFERS, PARTICIPATION, STATUS, Report, report, size
 from qa_toolkit_destinations.showing import per_cent
 
-ACTIVITY_KEY, GUARANTEE_KEY = "destinations-activity", "destinations-guarantee"
+ACTIVITY_KEY, GUARANTEE_KEY = "activity", "guarantee"
 _LEAVER_YEARS = 3
 # Criteria that ask what becomes of young people: told, never judged, for a figure does not say what follows from it.
 SERVES: Mapping[str, tuple[str, ...]] = {

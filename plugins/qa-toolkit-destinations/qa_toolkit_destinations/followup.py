@@ -78,4 +78,4 @@ def showing(found: Extract, month: date | None = None) -> Showing:
     whole = Counter(one.why for one in people)
     notes = [PRIVATE, *(f"{why}: {number}." for why, number in whole.most_common())]
     title = f"To follow up, {named}: {count(len(people), 'young person', 'young people')}"
-    return Showing(title, (Sheet("By school", headings, rows, first=len(headings)),) if rows else (), tuple(notes))
+    return Showing(title, (Sheet("By school", headings, rows),) if rows else (), tuple(notes))
