@@ -35,7 +35,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 IDENTITY = ("UniquePupilNumber", "UPN", "UniqueLearnerNo", "UniqueLearnerNumber", "ULN")
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "SEND": ("SEND", "SENDFlag", "SEN", "SEN status", "SEND status", "EHCP", "EHC plan", "SEN provision"),
+    "SEND": ("SEND", "SENDFlag", "SEN", "SEN status", "SEND status", "SEN provision"),
+    "EHC plan": ("EHCP", "EHC plan", "EHCPFlag"),
     "SEN support": ("SENSupportFlag", "SENSUPPORT", "SEN support"),
     "Sex": ("sex", "gender"),
     "Free school meals": ("FSM", "free school meals", "FSM eligible", "FSM6", "ever 6 FSM"),

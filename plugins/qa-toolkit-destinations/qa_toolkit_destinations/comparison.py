@@ -16,8 +16,8 @@ from qa_toolkit_destinations.showing import Sheet, Showing, per_cent
 _LICENCE = "The Department for Education publishes its figures under the Open Government Licence v3.0: name it as the source where you show them."
 # Their column, and the group and value that are theirs in a file.
 _GROUPS = (
-    ("ehcp", "NEET or not known, EHC plan", "SEND", ("EHC plan", "EHCP", "yes")),
-    ("vulnerable", "NEET or not known, vulnerable", "Vulnerable group", ("yes",)),
+    ("ehcp", "NEET or not known, EHC plan", (("SEND", "EHC plan"), ("EHC plan", "yes"))),
+    ("vulnerable", "NEET or not known, vulnerable", (("Vulnerable group", "yes"),)),
 )
 _GOOD_WHEN_HIGH = ("participating", "offer")
 
@@ -56,16 +56,15 @@ def compared(found: Report, publication: Publication, authority: str, year: str 
         for one in MEASURES[ACTIVITY]
     )
     more = tuple(
-        (title, _of_group(found, group, values), *(_shown(area, key) for _, area in areas), "–", "–")
-        for key, title, group, values in _GROUPS
+        (title, _of_group(found, lines), *(_shown(area, key) for _, area in areas), "–", "–")
+        for key, title, lines in _GROUPS
     )
     title = f"Your file beside the published figures of {year}: {own.name}"
     return Showing(title, (Sheet(f"Published figures of {year}", headings, rows + more),), tuple(_notes(found, year)))
 
 
-def _of_group(found: Report, title: str, values: tuple[str, ...]) -> str:
-    lines = (line for one in found.tables if one.title == title for line in one.lines if line.label in values)
-    line = next(lines, None)
+def _of_group(found: Report, wanted: tuple[tuple[str, str], ...]) -> str:
+    line = next((line for one in found.tables for line in one.lines if (one.title, line.label) in wanted), None)
     if line is None:
         return "–"
     return "hidden" if line.hidden else per_cent(line.figures.get("neet-or-not-known"))

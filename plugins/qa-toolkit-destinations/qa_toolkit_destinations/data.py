@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from qa_toolkit.models import Record
+from qa_toolkit.wording import count
 from qa_toolkit_destinations import cells, codes
 from qa_toolkit_destinations.extract import Extract, Person, apart
 from qa_toolkit_destinations.measures import Tally, offers, tally
@@ -103,7 +104,7 @@ def _told(found: Extract, active: Sequence[Person], leavers: Sequence[Person]) -
         yield f"{len(left)} of {len(found.people)} rows are of other years ({nobody} without a year group) and in no figure here."
     outside = sum(one.counts_as == codes.OUTSIDE for one in active)
     if outside:
-        yield f"{outside} rows have a code outside the cohort, such as 710, and are in no figure here."
+        yield f"{count(outside, 'row has', 'rows have')} a code outside the cohort, such as 710, and are in no figure here."
     for reasons in apart(active):
         yield f"Counted apart, in the cohort and neither NEET nor known: {reasons}. NEET, not known and participation are ‘at least’."
 

@@ -203,7 +203,7 @@ class Reader:
             return "", codes.APART, NO_CODE
         table, found = self.options.table, codes.split(field.text)
         if found is None or found[0] not in table.codes:
-            near = f"; the nearest are {table.nearest(found[0])}" if found else ""
+            near = f" (nearest: {table.nearest(found[0])})" if found else ""
             self.notes.fault(
                 f"{field.where}: ‘{_short(field)}’ is not in the table of activity codes{near}. Counted apart",
                 "codes are not in the table",

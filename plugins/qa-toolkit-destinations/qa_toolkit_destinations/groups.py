@@ -14,6 +14,7 @@ YEAR_GROUP = "Year group"
 _MOST = 25  # values of a column; one with more holds something else than a group
 _LONGEST = 40
 _SEXES = {"m": "male", "male": "male", "boy": "male", "f": "female", "female": "female", "girl": "female"}
+_NEEDS = {"1": "1 intensive", "2": "2 supported", "3": "3 minimum"}
 _SEND = {"e": "EHC plan", "k": "SEN support", "n": "no SEND"}  # the school census's letters
 
 
@@ -41,6 +42,8 @@ class Groups:
         return found
 
     def _value(self, title: str, text: str) -> str:
+        if title == "Level of need":
+            return _NEEDS.get(text, shown(text) or NOT_SAID)
         flag = self._flags[title]
         if flag is not None:
             return flag[folded(text)]

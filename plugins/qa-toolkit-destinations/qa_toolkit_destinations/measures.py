@@ -103,7 +103,7 @@ class Period(Record):
 
     @property
     def is_winter(self) -> bool:
-        return len(self.months) == len(WINTER)
+        return tuple(one.month for one in self.months) == WINTER
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from qa_toolkit.models import Record
-from qa_toolkit.wording import MONTHS, count, listed
+from qa_toolkit.wording import MONTHS, listed
 from qa_toolkit_destinations import cells, codes, summary_file
 from qa_toolkit_destinations.data import ACTIVITY, SUSTAINED, Data, Part
 from qa_toolkit_destinations.groups import NOT_SAID
@@ -114,6 +114,8 @@ def report(data: Data, by: str | None = None, month: date | None = None, minimum
     if _least(_sizes(_tallies(data.parts, periods))) < minimum:
         total = Line("All", hidden=True, cohort=None, figures={})
     tables = () if total.hidden and by != "month" else tuple(_tables(data, by, periods, minimum))
+    if data.yearly and total.cohort is not None and total.cohort < FEW_LEAVERS:
+        tables += tuple(_three_years(data, periods[STATUS].months[0]))
     return Report(
         data.kind,
         {of: _text(period, yearly=data.yearly) for of, period in periods.items()},
@@ -241,6 +243,17 @@ def _by_month(data: Data, minimum: int) -> Table:
     return Table("By year" if data.yearly else "By month", "Leavers" if data.yearly else "Month", tuple(lines))
 
 
+def _three_years(data: Data, last: date) -> Iterator[Table]:
+    """The mean of three years on end, where one year has few leavers."""
+    years = tuple(last.replace(year=last.year - back) for back in (2, 1, 0))
+    if not set(years) <= set(data.months):
+        return
+    three = Period(years)
+    label = f"{years[0].year} to {years[-1].year}"
+    line = _line(label, data.kind, _tallies(data.parts, {STATUS: three, PARTICIPATION: three}), set())
+    yield Table("Three years together", "Leavers", (line,))
+
+
 def _text(period: Period, *, yearly: bool) -> str:
     return f"leavers of {period.months[0].year}" if yearly else period.text
 
@@ -256,6 +269,8 @@ def _notes(data: Data, periods: Mapping[str, Period], total: Line, month: date |
         yield from _absent(data, periods[STATUS])
     if data.kind == ACTIVITY:
         yield "NEET, not known and participation do not add up to 100: jobs without study, gap years and re-engagement are in none of them."
+    if data.kind == SUSTAINED:
+        yield "Set figures of one release only beside one another: the method of the published ones changed with the release of 2023/24."
     if total.cohort is not None and total.cohort < FEW_LEAVERS:
         yield f"Fewer than {FEW_LEAVERS}: one young person moves the figures by points, so read three years together."
 
@@ -292,9 +307,7 @@ def size(line: Line) -> str:
     """'312 young people', '311.7 young people on average'."""
     if line.cohort is None:
         return "cohort not given"
+    if line.cohort == 1:
+        return "1 young person"
     whole = line.cohort.denominator == 1
-    return (
-        count(int(line.cohort), "young person", "young people")
-        if whole
-        else f"{float(line.cohort):.1f} young people on average"
-    )
+    return f"{int(line.cohort):,} young people" if whole else f"{float(line.cohort):,.1f} young people on average"

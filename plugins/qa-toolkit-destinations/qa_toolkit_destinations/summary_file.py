@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -49,6 +49,9 @@ _TITLES: Mapping[str, tuple[str, ...]] = {
 _KINDS = {key(title): kind for kind, titles in _TITLES.items() for title in titles}
 _PER_CENT = re.compile(r"\s*(?:%|\(%\)|per ?cent|percentage|_percent)\s*$", re.IGNORECASE)
 _TOTALS = frozenset(("total", "totals", "grand total", "all", "all schools", "sum"))
+_LEAVING = re.compile(
+    r"((?:19|20)\d\d)(?:\.0)?(?:[/-]?(\d\d))?"
+)  # '2017', or the school year '2016/17' that ends in it
 _FIRST_MONTH = 9  # a year of leavers stands as its September
 _LOOSE = Fraction(1, 2)  # per cent: what rounding may add to a total
 
@@ -114,6 +117,9 @@ class _Reader:
         if not any(one.kind == COHORT and not one.per_cent for one in places):
             self.notes.say_once("The file has no column ‘cohort’: numbers are shown, and no per cent can be.")
         for row in table.rows:
+            if folded(_quiet(row, columns["school"])) in _TOTALS:
+                self.notes.say(f"{place(row)}: a row of totals; it was left out, for it would count all twice.")
+                continue
             try:
                 part, yearly = self._row(row, columns, places, sustained=sustained)
             except BadData as error:
@@ -125,10 +131,6 @@ class _Reader:
     def _row(self, row: DataRow, columns: Columns, places: Sequence[_Place], *, sustained: bool) -> tuple[Part, bool]:
         when, yearly = self._when(row, columns)
         school = shown(row.text(columns["school"])) or NO_SCHOOL
-        if folded(school) in _TOTALS:
-            raise BadData(
-                row.fields[0].path, f"{place(row)}: a row of totals; it was left out, for it would count all twice."
-            )
         groups = {title: shown(row.text(at)) or NO_SCHOOL for title, at in columns.groups.items()}
         year = None if yearly or columns["year"] is None else cells.year_group(row.fields[columns["year"]])
         if year is not None:
@@ -152,19 +154,19 @@ class _Reader:
     def _when(self, row: DataRow, columns: Columns) -> tuple[date, bool]:
         for name in ("month", "year"):
             at = columns[name]
-            if at is not None and re.fullmatch(r"(?:19|20)\d\d(?:/\d\d)?", row.text(at)):
-                year = int(row.text(at)[:4])
+            if at is not None and (found := _LEAVING.fullmatch(row.text(at))):
+                year = int(found[1]) + (found[2] is not None)
                 if year > self.on.year:
                     raise row.fields[at].bad(f"{year} is still to come.")
                 return date(year, _FIRST_MONTH, 1), True
         at = columns["month"]
-        found = self.month if at is None else cells.month_of(row.fields[at], self.on)
-        if found is None:
+        month = self.month if at is None else cells.month_of(row.fields[at], self.on)
+        if month is None:
             raise BadData(
                 row.fields[0].path,
                 f"{place(row)}: the month is missing; write it into a column ‘month’, as in 2026-01, or say --month 2026-01.",
             )
-        return found, False
+        return month, False
 
     def _counts(self, row: DataRow, places: Sequence[_Place]) -> dict[str, int | None]:
         counts: dict[str, int | None] = {}
@@ -206,7 +208,7 @@ class _Reader:
             return
         if sum(known) > cohort:
             raise self._bad(row, f"its columns add up to {sum(known)}, more than the cohort of {cohort}.")
-        if sum(known) < cohort and len(known) == len(own):
+        if sum(known) < cohort and len(known) == len(own) and _is_whole(own):
             self.short += cohort - sum(known)
             self.short_rows += 1
 
@@ -260,12 +262,25 @@ class _Reader:
         return (*self.notes.all(), *more)
 
 
+def _quiet(row: DataRow, at: int | None) -> str:
+    try:
+        return row.text(at)
+    except BadData:  # a formula without a value, which is told where the row is read
+        return ""
+
+
 def _rename(counts: dict[str, int | None]) -> None:
     """In a table of sustained destinations, employment is one of them."""
     if codes.OTHER_KNOWN in counts:
         counts[EMPLOYMENT] = counts.pop(codes.OTHER_KNOWN)
     if codes.NOT_KNOWN in counts:
         counts[NOT_CAPTURED] = counts.pop(codes.NOT_KNOWN)
+
+
+def _is_whole(kinds: Iterable[str]) -> bool:
+    """Whether the columns mean to hold everybody."""
+    there = set(kinds)
+    return {codes.NEET, codes.NOT_KNOWN} < there or {NOT_SUSTAINED, NOT_CAPTURED} < there
 
 
 def _share(field: Field) -> Fraction | None:
