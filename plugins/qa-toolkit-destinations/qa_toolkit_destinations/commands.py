@@ -2,91 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from qa_toolkit import documents, errors
-from qa_toolkit.cli.options import Day, as_json, table, table_or_json
-from qa_toolkit_destinations import cells
+from qa_toolkit.cli.options import as_json, table, table_or_json
+from qa_toolkit_destinations.options import (
+    contents,
+    files_argument,
+    minimum_option,
+    options_of,
+    output_option,
+    reading_options,
+)
 
 if TYPE_CHECKING:
     from qa_toolkit_destinations.data import Data
-    from qa_toolkit_destinations.extract import Options
-    from qa_toolkit_destinations.report import Report
+    from qa_toolkit_destinations.lines import Report
     from qa_toolkit_destinations.showing import Showing
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Month(click.ParamType[date]):
-    name = "month"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        found = value if isinstance(value, date) else cells.month(str(value))
-        if found is None:
-            self.fail(f"'{errors.shown(value)}' is no month; write it as 2026-01.", param, ctx)
-        return found
-
-
-def _files(command: F) -> F:
-    return click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")(command)
-
-
-def _reading(command: F) -> F:
-    options = (
-        click.option(
-            "--month",
-            type=Month(),
-            metavar="YYYY-MM",
-            help="Only this month; or which month a file without months is of.",
-        ),
-        click.option(
-            "--codes",
-            "table_",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Your table of codes, as `codes -o` writes it.",
-        ),
-        click.option(
-            "--column",
-            "columns",
-            multiple=True,
-            metavar="KEY=TITLE",
-            help="A column's own name: --column code='Sit. code'.",
-        ),
-        click.option("--on", type=Day(), metavar="DATE", help="The day to take for today.  [default: today]"),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _minimum(command: F) -> F:
-    return click.option(
-        "--minimum",
-        type=click.IntRange(3),
-        default=6,
-        show_default=True,
-        metavar="N",
-        help="The smallest cohort that is shown.",
-    )(command)
-
-
-def _output(kinds: str) -> Callable[[F], F]:
-    def option(command: F) -> F:
-        return click.option(
-            "-o",
-            "--output",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help=f"Write here ({kinds}), and print nothing.",
-        )(command)
-
-    return option
 
 
 @click.group()
@@ -95,11 +31,11 @@ def destinations() -> None:
 
 
 @destinations.command()
-@_files
+@files_argument
 @click.option("--by", type=click.Choice(["school", "group", "month"]), help="One line for each.")
-@_reading
-@_minimum
-@_output(".csv, .xlsx or .html")
+@reading_options
+@minimum_option
+@output_option(".csv, .xlsx or .html")
 @table_or_json
 @click.pass_context
 def report(
@@ -126,7 +62,7 @@ def report(
 
 
 @destinations.command()
-@_files
+@files_argument
 @click.option(
     "--published",
     type=click.Path(path_type=Path),
@@ -136,9 +72,9 @@ def report(
 )
 @click.option("--authority", required=True, metavar="NAME", help="The local authority, by name or code.")
 @click.option("--year", metavar="YYYY", help="Of the published figures.  [default: the last in the file]")
-@_reading
-@_minimum
-@_output(".csv, .xlsx or .html")
+@reading_options
+@minimum_option
+@output_option(".csv, .xlsx or .html")
 @table_or_json
 @click.pass_context
 def compare(
@@ -170,9 +106,9 @@ def compare(
 
 
 @destinations.command()
-@_files
-@_reading
-@_output(".csv, .xlsx or .html")
+@files_argument
+@reading_options
+@output_option(".csv, .xlsx or .html")
 @table_or_json
 @click.pass_context
 def followup(
@@ -193,7 +129,7 @@ def followup(
     from qa_toolkit_destinations import followup as following
     from qa_toolkit_destinations.reading import people
 
-    found = people(_contents(files), _options(month=month, **reading))
+    found = people(contents(files), options_of(month=month, **reading))
     for line in found.warnings:
         click.echo(f"Warning: {line}", err=True)
     _give(following.showing(found, month), output, format_)
@@ -256,37 +192,11 @@ def _made(files: tuple[Path, ...], by: str | None, minimum: int, reading: dict[s
     from qa_toolkit_destinations.reading import data as read
     from qa_toolkit_destinations.report import report as figures
 
-    options = _options(**reading)
-    data = read(_contents(files), options)
+    options = options_of(**reading)
+    data = read(contents(files), options)
     for line in data.warnings:
         click.echo(f"Warning: {line}", err=True)
     return data, figures(data, by, options.month, minimum)
-
-
-def _contents(files: tuple[Path, ...]) -> list[tuple[str, bytes]]:
-    from qa_toolkit_destinations.reading import LARGEST
-
-    return [(file.name, documents.read_bytes(file, LARGEST)) for file in files]
-
-
-def _options(month: date | None, table_: Path | None, columns: tuple[str, ...], on: date | None) -> Options:
-    from qa_toolkit_destinations import codes as tables
-    from qa_toolkit_destinations.columns import GROUPS, NAMES
-    from qa_toolkit_destinations.extract import Options as Chosen
-
-    known = tables.shipped()
-    if table_ is not None:
-        known = tables.own(documents.read_bytes(table_), table_.name)
-        for line in tables.changes(known):
-            click.echo(f"Warning: {line}", err=True)
-    named = {}
-    for one in columns:
-        key, _, title = one.partition("=")
-        if key not in (*NAMES, *GROUPS) or not title:
-            guess = errors.did_you_mean(key, (*NAMES, *GROUPS))
-            raise click.UsageError(f"--column is KEY=TITLE, with KEY one of {', '.join((*NAMES, *GROUPS))}.{guess}")
-        named[key] = title
-    return Chosen(on or date.today(), known, month, named)  # noqa: DTZ011 - the reader's own today
 
 
 def _give(shown: Showing, output: Path | None, format_: str) -> None:

@@ -8,9 +8,9 @@ from qa_toolkit.errors import BadData, shown
 from qa_toolkit.wording import listed
 from qa_toolkit_destinations import published
 from qa_toolkit_destinations.data import ACTIVITY
+from qa_toolkit_destinations.lines import MEASURES, OFFERS, PARTICIPATION, STATUS, Report
 from qa_toolkit_destinations.measures import MARCH, SEPTEMBER
 from qa_toolkit_destinations.published import Area, Publication
-from qa_toolkit_destinations.report import MEASURES, OFFERS, PARTICIPATION, STATUS, Report
 from qa_toolkit_destinations.showing import Sheet, Showing, per_cent
 
 _LICENCE = "The Department for Education publishes its figures under the Open Government Licence v3.0: name it as the source where you show them."

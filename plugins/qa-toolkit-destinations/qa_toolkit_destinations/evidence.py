@@ -13,8 +13,9 @@ from qa_toolkit.wording import listed
 from qa_toolkit_destinations import codes, reading
 from qa_toolkit_destinations.data import ACTIVITY, Data
 from qa_toolkit_destinations.extract import Options
+from qa_toolkit_destinations.lines import MEASURES, OFFERS, PARTICIPATION, STATUS, Report, size
 from qa_toolkit_destinations.measures import Figure
-from qa_toolkit_destinations.report import MEASURES, OFFERS, PARTICIPATION, STATUS, Report, report, size
+from qa_toolkit_destinations.report import report
 from qa_toolkit_destinations.showing import per_cent
 
 ACTIVITY_KEY, GUARANTEE_KEY = "activity", "guarantee"

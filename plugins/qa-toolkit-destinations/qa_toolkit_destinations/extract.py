@@ -265,8 +265,7 @@ def of(tables: Sequence[tuple[Table, Columns]], options: Options) -> Extract:
         reader.read(table, columns)
     found = reader.extract()
     if not found.people:
-        why = found.warnings[0] if found.warnings else "there is nobody in it."
-        raise BadData(tables[0][0].path, why)
+        raise BadData(tables[0][0].path, reader.notes.first or "there is nobody in it.")
     return found
 
 

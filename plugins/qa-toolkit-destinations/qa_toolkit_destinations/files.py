@@ -63,13 +63,8 @@ class _Sheets:
         self.page.write_string(at, 0, one.title, self.bold)
         self.page.set_row(at + 1, 31)
         for column, text in enumerate(one.headings):
-            style = {
-                "bold": True,
-                "text_wrap": True,
-                "bottom": 1,
-                "bg_color": "#E8EEF4",
-                **self.sides[one.is_number(column)],
-            }
+            side = {**self.sides[one.is_number(column)], "indent": int(column > 0 and not one.is_number(column))}
+            style = {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E8EEF4", **side}
             self.page.write_string(at + 1, column, text, self.book.add_format(style))
         for number, row in enumerate(one.rows, at + 2):
             for column, cell in enumerate(row):
@@ -79,7 +74,8 @@ class _Sheets:
         """A percentage is a number that shows what the text says, so that it can be calculated with."""
         bare = text.removeprefix("at least ").removesuffix("%").replace(",", "")
         if not right or not bare.replace(".", "", 1).isdigit():
-            self.page.write_string(row, column, text, self.book.add_format(self.sides[right]))
+            style = {**self.sides[right], "indent": int(column > 0 and not right)}
+            self.page.write_string(row, column, text, self.book.add_format(style))
             return
         shape = "#,##0.0" if "." in bare else "#,##0"
         if text.endswith("%"):

@@ -42,6 +42,11 @@ class Notes:
         """An error that names its file itself."""
         self.fault(str(error).removeprefix(f"{path}: "), kind)
 
+    @property
+    def first(self) -> str:
+        """The worst that can be said in one sentence: a fault before a remark."""
+        return next(iter((*self._lines, *self._said)), "")
+
     def all(self) -> tuple[str, ...]:
         more = (
             f"{number} {kind} in all; the first {_TOLD} are named."

@@ -10,6 +10,7 @@ from qa_toolkit_destinations import extract, summary_file
 from qa_toolkit_destinations.columns import NAMES, Columns, found, refused
 from qa_toolkit_destinations.data import Data, of_extract
 from qa_toolkit_destinations.extract import Extract, Options
+from qa_toolkit_destinations.summary_columns import counted
 
 HEADER = (*NAMES["code"], *NAMES["reference"], *NAMES["school"], "cohort")
 LARGEST = 60_000_000  # bytes: an authority's extract of a winter
@@ -51,7 +52,7 @@ def _tables(contents: Sequence[tuple[str, bytes]], options: Options) -> list[tup
     for path, content in contents:
         table = read_table(content, path, (*HEADER, *(options.named or {}).values()))
         columns = found(table, options.named)
-        if not _is_by_pupil(table, columns) and not summary_file.columns_of(table):
+        if not _is_by_pupil(table, columns) and not counted(table):
             raise refused(table)
         tables.append((table, columns))
     return tables
@@ -61,4 +62,4 @@ def _is_by_pupil(table: Table, columns: Columns) -> bool:
     """An offer for each reference is enough; a column of offers beside a cohort holds counts."""
     if columns["code"] is not None:
         return True
-    return columns["offer"] is not None and columns["reference"] is not None and not summary_file.columns_of(table)
+    return columns["offer"] is not None and columns["reference"] is not None and not counted(table)

@@ -7,17 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from qa_toolkit.models import Record
-from qa_toolkit.wording import MONTHS, listed
-from qa_toolkit_destinations import cells, codes, summary_file
-from qa_toolkit_destinations.data import ACTIVITY, SUSTAINED, Data, Part
+from qa_toolkit_destinations.data import Data, Part
 from qa_toolkit_destinations.groups import NOT_SAID
+from qa_toolkit_destinations.lines import (
+    FEW_LEAVERS,
+    MEASURES,
+    OFFERS,
+    PARTICIPATION,
+    STATUS,
+    Line,
+    Measure,
+    Report,
+    Table,
+    text_of,
+)
 from qa_toolkit_destinations.measures import (
     AT_LEAST_FROM,
     EMPTY,
     MARCH,
-    SEPTEMBER,
-    WINTER,
     Figure,
     Period,
     Tally,
@@ -26,78 +33,8 @@ from qa_toolkit_destinations.measures import (
     latest_winter,
     together,
 )
+from qa_toolkit_destinations.remarks import remarks
 from qa_toolkit_destinations.small_groups import MINIMUM, hidden
-
-FEW_LEAVERS = 50  # under which three years are read together: the project's own rule
-STATUS, PARTICIPATION, OFFERS = "status", "participation", "offers"  # which period a measure is of
-_WHOLE = (*codes.PARTICIPATING, summary_file.PARTICIPATING)
-_PARTICIPATION_NEEDS = ((summary_file.PARTICIPATING,), (codes.FULL_TIME, codes.APPRENTICESHIP))
-_SUSTAINED = (codes.FULL_TIME, codes.APPRENTICESHIP, summary_file.EMPLOYMENT)
-
-
-class Measure(Record):
-    key: str
-    title: str
-    kinds: tuple[str, ...]
-    of: str
-    needs: tuple[tuple[str, ...], ...] = ()  # columns of counts without which it would be too low: all of one of these
-
-    def is_told_by(self, tally: Tally) -> bool:
-        return tally.counted or any(set(one) <= set(tally.counts) for one in self.needs or (self.kinds,))
-
-
-MEASURES: Mapping[str, tuple[Measure, ...]] = {
-    ACTIVITY: (
-        Measure("participating", "Participating", _WHOLE, PARTICIPATION, _PARTICIPATION_NEEDS),
-        Measure("full-time", "Full-time education", (codes.FULL_TIME,), PARTICIPATION),
-        Measure("apprenticeship", "Apprenticeship", (codes.APPRENTICESHIP,), PARTICIPATION),
-        Measure("other", "Other training", (codes.OTHER_TRAINING,), PARTICIPATION),
-        Measure("neet", "NEET", (codes.NEET,), STATUS),
-        Measure("not-known", "Not known", (codes.NOT_KNOWN,), STATUS),
-        Measure("neet-or-not-known", "NEET or not known", (codes.NEET, codes.NOT_KNOWN), STATUS),
-        Measure("offer", "September Guarantee", (cells.OFFER,), OFFERS),
-    ),
-    SUSTAINED: (
-        Measure("sustained", "Sustained", _SUSTAINED, STATUS),
-        Measure("education", "Education", (codes.FULL_TIME,), STATUS),
-        Measure("apprenticeship", "Apprenticeship", (codes.APPRENTICESHIP,), STATUS),
-        Measure("employment", "Employment", (summary_file.EMPLOYMENT,), STATUS),
-        Measure("not-sustained", "Not sustained", (summary_file.NOT_SUSTAINED,), STATUS),
-        Measure("not-captured", "Not captured", (summary_file.NOT_CAPTURED,), STATUS),
-    ),
-}
-
-
-class Line(Record):
-    """A row of a table; without figures where it is hidden."""
-
-    label: str
-    hidden: bool
-    cohort: Fraction | None
-    figures: Mapping[str, Figure | None]
-
-
-class Table(Record):
-    title: str
-    heading: str
-    lines: tuple[Line, ...]
-
-
-class Report(Record):
-    kind: str
-    periods: Mapping[str, str]  # which months each of `Measure.of` is of
-    total: Line
-    tables: tuple[Table, ...]
-    notes: tuple[str, ...]
-    minimum: int
-    is_winter: bool
-    months: Mapping[str, Period]
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        """Those that the file says something of."""
-        lines = (self.total, *(line for table in self.tables for line in table.lines))
-        return tuple(one for one in MEASURES[self.kind] if any(line.figures.get(one.key) is not None for line in lines))
 
 
 def report(data: Data, by: str | None = None, month: date | None = None, minimum: int = MINIMUM) -> Report:
@@ -118,10 +55,10 @@ def report(data: Data, by: str | None = None, month: date | None = None, minimum
         tables += tuple(_three_years(data, periods[STATUS].months[0]))
     return Report(
         data.kind,
-        {of: _text(period, yearly=data.yearly) for of, period in periods.items()},
+        {of: text_of(period, yearly=data.yearly) for of, period in periods.items()},
         total,
         tables,
-        tuple(_notes(data, periods, total, month)),
+        tuple(remarks(data, periods, total, month)),
         minimum,
         STATUS in periods and periods[STATUS].is_winter,
         periods,
@@ -252,62 +189,3 @@ def _three_years(data: Data, last: date) -> Iterator[Table]:
     label = f"{years[0].year} to {years[-1].year}"
     line = _line(label, data.kind, _tallies(data.parts, {STATUS: three, PARTICIPATION: three}), set())
     yield Table("Three years together", "Leavers", (line,))
-
-
-def _text(period: Period, *, yearly: bool) -> str:
-    return f"leavers of {period.months[0].year}" if yearly else period.text
-
-
-def _notes(data: Data, periods: Mapping[str, Period], total: Line, month: date | None) -> Iterator[str]:
-    if data.kind == ACTIVITY and not data.yearly:
-        yield from _like_published(periods, month, data)
-    unknown = total.figures.get("not-known")
-    if unknown and (unknown.share or 0) > AT_LEAST_FROM:
-        yield f"More than {AT_LEAST_FROM} per cent are not known: NEET is ‘at least’ what is shown. Find out about them first."
-    yield from data.remarks
-    if STATUS in periods and not all(one.activity.counted for one in data.parts if one.activity):
-        yield from _absent(data, periods[STATUS])
-    if data.kind == ACTIVITY:
-        yield "NEET, not known and participation do not add up to 100: jobs without study, gap years and re-engagement are in none of them."
-    if data.kind == SUSTAINED:
-        yield "Set figures of one release only beside one another: the method of the published ones changed with the release of 2023/24."
-    if total.cohort is not None and total.cohort < FEW_LEAVERS:
-        yield f"Fewer than {FEW_LEAVERS}: one young person moves the figures by points, so read three years together."
-
-
-def _like_published(periods: Mapping[str, Period], month: date | None, data: Data) -> Iterator[str]:
-    status, participation, offers = (periods.get(one) for one in (STATUS, PARTICIPATION, OFFERS))
-    if status and not status.is_winter:
-        missing = "" if month else _missing(data.months)
-        yield f"NEET and not known are of one month; what is published is the average of December, January and February.{missing}"
-    if participation and participation.months[0].month != MARCH:
-        yield f"Participation is of {MONTHS[participation.months[0].month - 1]}; what is published is of March."
-    if offers and offers.months[0].month != SEPTEMBER:
-        yield "Offers are of a month before the end of September or after it, and so not yet the September Guarantee."
-
-
-def _absent(data: Data, period: Period) -> Iterator[str]:
-    for month in period.months:
-        there = {one.school for one in data.parts if one.activity is not None and one.month == month}
-        gone = [one for one in data.schools if one not in there]
-        if gone and there:
-            when = _text(Period((month,)), yearly=data.yearly)
-            yield f"No row for {when}: {listed(gone)}. The figures of all are without {'it' if len(gone) == 1 else 'them'} there."
-
-
-def _missing(months: Sequence[date]) -> str:
-    last = months[-1]
-    ending = last.year + (last.month == WINTER[0])
-    wanted = [date(ending - (number == WINTER[0]), number, 1) for number in WINTER]
-    gone = [f"{MONTHS[one.month - 1]} {one.year}" for one in wanted if one not in months]
-    return f" Not in the file: {listed(gone)}." if gone else ""
-
-
-def size(line: Line) -> str:
-    """'312 young people', '311.7 young people on average'."""
-    if line.cohort is None:
-        return "cohort not given"
-    if line.cohort == 1:
-        return "1 young person"
-    whole = line.cohort.denominator == 1
-    return f"{int(line.cohort):,} young people" if whole else f"{float(line.cohort):,.1f} young people on average"

@@ -8,8 +8,8 @@ from typing import Any
 from qa_toolkit.cli.options import table
 from qa_toolkit.models import Record
 from qa_toolkit_destinations.data import ACTIVITY
+from qa_toolkit_destinations.lines import OFFERS, STATUS, Line, Report, size
 from qa_toolkit_destinations.measures import Figure, rounded
-from qa_toolkit_destinations.report import OFFERS, STATUS, Line, Report, size
 
 HIDDEN = "hidden"
 _SPLIT = ("full-time", "apprenticeship", "other")  # shown of all only, or a row would be too wide to read
