@@ -30,6 +30,8 @@ _YEAR = re.compile(r"(?:year|yr|y|nc)?\s*(\d{1,2})(?:\.0)?")
 _NAMED = re.compile(r"([a-z]{3,9})[ -](\d{4}|\d\d)")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{4})")
+_LEAVING = re.compile(r"((?:19|20)\d\d)(?:\.0|[/-]?(\d\d))?")
+_LEAVERS_MONTH = 9
 _SERIAL = re.compile(r"[34567]\d{4}(?:\.0)?")  # Excel's number of a day from 1982 to 2119
 _EPOCH = date(1899, 12, 30)
 EARLIEST = date(2000, 1, 1)
@@ -75,6 +77,17 @@ def month(text: str) -> date | None:
         number = next((n for n, name in enumerate(MONTHS, 1) if at[1] in (name.lower(), name.lower()[:3])), 0)
         return _first(int(at[2]) + (2000 if len(at[2]) == 2 else 0), number or 9 * (at[1] == "sept"))
     return None
+
+
+def leavers(text: str) -> date | None:
+    """The September that stands for a year of leavers: 2017 of '2017', '2016/17', '2016-17' and '201617'; None of a month as '2016-01'."""
+    found = _LEAVING.fullmatch(text)
+    if found is None:
+        return None
+    year = int(found[1])
+    if found[2] is None:
+        return date(year, _LEAVERS_MONTH, 1)
+    return date(year + 1, _LEAVERS_MONTH, 1) if int(found[2]) == (year + 1) % 100 else None
 
 
 def _first(year: int, number: int) -> date | None:

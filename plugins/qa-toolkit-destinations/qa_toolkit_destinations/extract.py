@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,11 @@ from qa_toolkit_destinations.places import Notes, place
 
 NO_CODE, UNKNOWN_CODE, TWO_CODES = "no code", "a code that is not in the table", "two different codes in one month"
 _REFERENCE_LENGTH = 24
+_ORDINARY = re.compile(r"\b(?:pupil|student|learner|client|person|ref)\b|[_.:-]", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{4}|@")  # a school's own letters are few: P0123, YP100017
+_FOLLOWS = re.compile(
+    r"[A-Za-z]\d{11}[0-9A-Za-z]|\d{3}[ -]?\d{3}[ -]?\d{4}"
+)  # as a UPN, a ULN or an NHS number are written
 _VULNERABLE = frozenset(("110", "130", "140", "150", "160", "170", "190", "200", "210"))  # DfE, technical notes
 _VULNERABLE_TITLE = "Vulnerable group"
 
@@ -90,6 +96,8 @@ class Reader:
         self.has_offers |= columns["offer"] is not None
         self.has_characters |= columns["characteristic"] is not None
         self.groups.look(table, columns.groups)
+        for sentence in table.warnings:
+            self.notes.say_once(sentence)
         if columns["reference"] is None:
             self.notes.say(f"{table.path} has no column ‘pupil reference’: rows are named by their place.")
         for row in table.rows:
@@ -242,11 +250,13 @@ class Reader:
 
 
 def may_be_shown(reference: str) -> bool:
-    """A reference that a school made up: short, with a digit, and no number or name that says who it is elsewhere."""
+    """A reference that a school made up: short, with a digit, without a word that may be a name or a number that follows a person."""
+    bare = _ORDINARY.sub("", reference)
     return (
         len(reference) <= _REFERENCE_LENGTH
-        and any(c.isdigit() for c in reference)
-        and len(reference.split()) <= 2
+        and any(c.isdigit() for c in bare)
+        and not _FOLLOWS.fullmatch(reference)
+        and not _WORD.search(bare)
         and not pupil_names.warnings(reference)
         and reference.isprintable()
     )

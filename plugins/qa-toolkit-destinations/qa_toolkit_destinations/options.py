@@ -24,9 +24,11 @@ class Month(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         from qa_toolkit_destinations import cells
 
-        found = value if isinstance(value, date) else cells.month(str(value))
+        found = value if isinstance(value, date) else cells.month(str(value)) or cells.leavers(str(value))
         if found is None:
-            self.fail(f"'{errors.shown(value)}' is no month; write it as 2026-01.", param, ctx)
+            self.fail(
+                f"'{errors.shown(value)}' is no month; write it as 2026-01, or 2026 for a year of leavers.", param, ctx
+            )
         return found
 
 
@@ -40,7 +42,7 @@ def reading_options(command: F) -> F:
             "--month",
             type=Month(),
             metavar="YYYY-MM",
-            help="Only this month; or which month a file without months is of.",
+            help="Only this month (YYYY: of leavers); or which month a file without months is of.",
         ),
         click.option(
             "--codes",

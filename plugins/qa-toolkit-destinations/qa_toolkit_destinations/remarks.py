@@ -13,7 +13,7 @@ from qa_toolkit_destinations.measures import AT_LEAST_FROM, MARCH, SEPTEMBER, WI
 
 def remarks(data: Data, periods: Mapping[str, Period], total: Line, month: date | None) -> Iterator[str]:
     if data.kind == ACTIVITY and not data.yearly:
-        yield from _like_published(periods, month, data)
+        yield from _like_published(periods, total, month, data)
     unknown = total.figures.get("not-known")
     if unknown and (unknown.share or 0) > AT_LEAST_FROM:
         yield f"More than {AT_LEAST_FROM} per cent are not known: NEET is ‘at least’ what is shown. Find out about them first."
@@ -28,12 +28,12 @@ def remarks(data: Data, periods: Mapping[str, Period], total: Line, month: date 
         yield f"Fewer than {FEW_LEAVERS}: one young person moves the figures by points, so read three years together."
 
 
-def _like_published(periods: Mapping[str, Period], month: date | None, data: Data) -> Iterator[str]:
+def _like_published(periods: Mapping[str, Period], total: Line, month: date | None, data: Data) -> Iterator[str]:
     status, participation, offers = (periods.get(one) for one in (STATUS, PARTICIPATION, OFFERS))
     if status and not status.is_winter:
         missing = "" if month else _missing(data.months)
         yield f"NEET and not known are of one month; what is published is the average of December, January and February.{missing}"
-    if participation and participation.months[0].month != MARCH:
+    if participation and total.figures.get("participating") and participation.months[0].month != MARCH:
         yield f"Participation is of {MONTHS[participation.months[0].month - 1]}; what is published is of March."
     if offers and offers.months[0].month != SEPTEMBER:
         yield "Offers are of a month before the end of September or after it, and so not yet the September Guarantee."

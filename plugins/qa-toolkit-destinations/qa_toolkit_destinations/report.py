@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+from qa_toolkit.errors import BadData
+from qa_toolkit.wording import listed
 from qa_toolkit_destinations.data import Data, Part
 from qa_toolkit_destinations.groups import NOT_SAID
 from qa_toolkit_destinations.lines import (
@@ -45,7 +47,14 @@ def report(data: Data, by: str | None = None, month: date | None = None, minimum
         by: 'school', 'group' or 'month', or None.
         month: the only one to look at; without it the last whole winter, its March and its September, or else the last month there is.
         minimum: the smallest cohort that is shown.
+
+    Raises:
+        BadData: where the file has nothing of that month.
     """
+    there = sorted({*data.months, *data.offer_months})
+    if month is not None and month not in there:
+        names = listed(text_of(Period((one,)), yearly=data.yearly) for one in there)
+        raise BadData("--month", f"the file has nothing of {Period((month,)).text}; it has {names}.")
     periods = _periods(data, month)
     total = _line("All", data.kind, _tallies(data.parts, periods), set())
     if _least(_sizes(_tallies(data.parts, periods))) < minimum:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -29,8 +28,6 @@ from qa_toolkit_destinations.summary_columns import (
 )
 
 _TOTALS = frozenset(("total", "totals", "grand total", "all", "all schools", "sum"))
-_LEAVING = re.compile(r"((?:19|20)\d\d)(?:\.0|[/-]?(\d\d))?")
-_FIRST_MONTH = 9  # a year of leavers stands as its September
 
 
 def of(tables: Sequence[tuple[Table, Columns]], month: date | None, on: date) -> Data:
@@ -105,11 +102,11 @@ class _Reader:
     def _when(self, row: DataRow, columns: Columns) -> tuple[date, bool]:
         for name in ("month", "year"):
             at = columns[name]
-            year = None if at is None else leaving_year(row.text(at))
-            if at is not None and year is not None:
-                if year > self.on.year:
-                    raise row.fields[at].bad(f"{year} is still to come.")
-                return date(year, _FIRST_MONTH, 1), True
+            found = None if at is None else cells.leavers(row.text(at))
+            if at is not None and found is not None:
+                if found.year > self.on.year:
+                    raise row.fields[at].bad(f"{found.year} is still to come.")
+                return found, True
         at = columns["month"]
         month = self.month if at is None else cells.month_of(row.fields[at], self.on)
         if month is None:
@@ -193,14 +190,3 @@ def _rename(counts: dict[str, int | None]) -> None:
         counts[EMPLOYMENT] = counts.pop(codes.OTHER_KNOWN)
     if codes.NOT_KNOWN in counts:
         counts[NOT_CAPTURED] = counts.pop(codes.NOT_KNOWN)
-
-
-def leaving_year(text: str) -> int | None:
-    """2017 of '2017', '2016/17', '2016-17' and '201617'; None of a month such as '2016-01'."""
-    found = _LEAVING.fullmatch(text)
-    if found is None:
-        return None
-    year = int(found[1])
-    if found[2] is None:
-        return year
-    return year + 1 if int(found[2]) == (year + 1) % 100 else None
