@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from qa_toolkit.data_tables import Field
 from qa_toolkit.errors import shown
-from qa_toolkit.spreadsheets import as_date, folded
+from qa_toolkit.spreadsheets import as_date, as_whole_number, folded
 from qa_toolkit.wording import MONTHS
 
 OFFER, NOT_SUITABLE, NO_OFFER, NOT_RECORDED, OFFER_APART = "offer", "not-suitable", "no-offer", "not-recorded", "apart"
@@ -33,8 +33,18 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{4})")
 _LEAVING = re.compile(r"((?:19|20)\d\d)(?:\.0|[/-]?(\d\d))?")
 _LEAVERS_MONTH = 9
 _SERIAL = re.compile(r"[34567]\d{4}(?:\.0)?")  # Excel's number of a day from 1982 to 2119
+_SHOWN = 12  # characters: a day with its month
+_WORDS = re.compile(r"[^\W\d_]{5}")
+_AGES = (10, 26)
 _EPOCH = date(1899, 12, 30)
 EARLIEST = date(2000, 1, 1)
+
+
+def said(field: Field) -> str:
+    """What stands in a cell, for a sentence; a text that may be a name is not repeated."""
+    text = field.text
+    fit = len(text) <= _SHOWN and any(c.isdigit() for c in text) and not _WORDS.search(text)
+    return f"‘{shown(text)}’" if fit or text.upper() in ("NEET", "NK") else "what stands there"
 
 
 def day_of(field: Field) -> date | None:
@@ -46,7 +56,10 @@ def day_of(field: Field) -> date | None:
     text = field.text
     if _SERIAL.fullmatch(text):
         return _EPOCH + timedelta(int(float(text)))
-    return field.day()
+    found = as_date(field.cell) if text else None
+    if text and found is None:
+        raise field.bad(f"{said(field)} is no date; write it as 30/11/2026 or 2026-11-30.")
+    return found
 
 
 def month_of(field: Field, until: date) -> date | None:
@@ -60,9 +73,9 @@ def month_of(field: Field, until: date) -> date | None:
         return None
     found = month(text) or as_date(field.cell) or (day_of(field) if _SERIAL.fullmatch(text) else None)
     if found is None:
-        raise field.bad(f"‘{shown(field.text)}’ is no month; write it as 2026-01 or as 31/01/2026.")
+        raise field.bad(f"{said(field)} is no month; write it as 2026-01 or as 31/01/2026.")
     if found < EARLIEST or found.replace(day=1) > until:
-        raise field.bad(f"‘{shown(field.text)}’ is a month that cannot be: it is before 2000 or still to come.")
+        raise field.bad(f"{said(field)} is a month that cannot be: it is before 2000 or still to come.")
     return found.replace(day=1)
 
 
@@ -104,7 +117,7 @@ def year_group(field: Field) -> int | None:
     if not field.text:
         return None
     if at is None or not 7 <= int(at[1]) <= 14:
-        raise field.bad(f"‘{shown(field.text)}’ is no year group; write 11, 12 or 13.")
+        raise field.bad(f"{said(field)} is no year group; write 11, 12 or 13.")
     return int(at[1])
 
 
@@ -114,8 +127,12 @@ def year_of_age(field: Field) -> int | None:
     Raises:
         BadData: where it is no age.
     """
-    age = field.whole(10, 26)
-    return None if age is None else age - 4
+    age = as_whole_number(field.cell)
+    if not field.text:
+        return None
+    if age is None or not _AGES[0] <= age <= _AGES[1]:
+        raise field.bad(f"{said(field)} is no age on 31 August; write 16 or 17.")
+    return age - 4
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -57,7 +57,10 @@ def report(
     from qa_toolkit_destinations import showing
 
     data, made = _made(files, by, minimum, reading)
-    _give(showing.of_report(made), output, format_)
+    if output is None and format_ == "json":
+        click.echo(as_json(showing.report_data(made)))
+    else:
+        _give(showing.of_report(made), output, format_)
     ctx.exit(1 if data.faults else 0)
 
 

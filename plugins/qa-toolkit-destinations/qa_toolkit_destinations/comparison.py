@@ -10,7 +10,7 @@ from qa_toolkit_destinations import published
 from qa_toolkit_destinations.data import ACTIVITY
 from qa_toolkit_destinations.lines import MEASURES, OFFERS, PARTICIPATION, STATUS, Report
 from qa_toolkit_destinations.measures import MARCH, SEPTEMBER
-from qa_toolkit_destinations.published import Area, Publication
+from qa_toolkit_destinations.published import Area, Publication, ends
 from qa_toolkit_destinations.showing import Sheet, Showing, per_cent
 
 _LICENCE = "The Department for Education publishes its figures under the Open Government Licence v3.0: name it as the source where you show them."
@@ -99,13 +99,13 @@ def _quintile(publication: Publication, own: Area, key: str, year: str) -> str:
 def _notes(found: Report, year: str) -> Iterator[str]:
     yield from found.notes
     status, participation, offers = (found.months.get(one) for one in (STATUS, PARTICIPATION, OFFERS))
-    ours = []
-    if status and str(status.months[-1].year) != year:
-        ours.append(f"NEET and not known of {status.text}, published for the winter that ends in {year}")
-    if participation and participation.months[-1].month == MARCH and str(participation.months[-1].year) != year:
-        ours.append(f"participation of {participation.text}, published for March {year}")
-    if offers and offers.months[-1].month == SEPTEMBER and year.isdigit() and offers.months[-1].year != int(year) - 1:
-        ours.append(f"offers of {offers.text}, published for September {int(year) - 1}")
+    ours, ending = [], ends(year)
+    if status and status.months[-1].year != ending:
+        ours.append(f"NEET and not known of {status.text}, published for the winter that ends in {ending}")
+    if participation and participation.months[-1].month == MARCH and participation.months[-1].year != ending:
+        ours.append(f"participation of {participation.text}, published for March {ending}")
+    if offers and offers.months[-1].month == SEPTEMBER and offers.months[-1].year != ending - 1:
+        ours.append(f"offers of {offers.text}, published for September {ending - 1}")
     if ours:
         yield f"Not the same time: yours are {listed(ours)}."
     yield (

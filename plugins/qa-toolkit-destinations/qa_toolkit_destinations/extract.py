@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from qa_toolkit import pupil_names
-from qa_toolkit.data_tables import DataRow, Field, Table
+from qa_toolkit.data_tables import DataRow, Table
 from qa_toolkit.errors import BadData, shown
 from qa_toolkit.models import Record
 from qa_toolkit.wording import count, listed
@@ -165,7 +165,7 @@ class Reader:
         at = columns["month"]
         if at is None:
             return self.options.month
-        found = cells.month_of(row.fields[at], self.options.on)
+        found = cells.month_of(row.fields[at], self.options.on) or self.options.month
         if found is None:
             raise row.fields[at].bad("the month is missing.")
         return found
@@ -195,7 +195,7 @@ class Reader:
         found = cells.offer(row.text(at))
         if found == cells.OFFER_APART:
             self.notes.fault(
-                f"{row.fields[at].where}: ‘{_short(row.fields[at])}’ is no status of the September Guarantee that is known; write "
+                f"{row.fields[at].where}: {cells.said(row.fields[at])} is no status of the September Guarantee that is known; write "
                 "‘offer’, ‘not suitable’, ‘no offer’ or ‘not recorded’. Counted apart",
                 "offers were counted apart",
             )
@@ -213,7 +213,7 @@ class Reader:
         if found is None or found[0] not in table.codes:
             near = f" (nearest: {table.nearest(found[0])})" if found else ""
             self.notes.fault(
-                f"{field.where}: ‘{_short(field)}’ is not in the table of activity codes{near}. Counted apart",
+                f"{field.where}: {cells.said(field)} is not in the table of activity codes{near}. Counted apart",
                 "codes are not in the table",
             )
             return found[0] if found else "", codes.APART, UNKNOWN_CODE
@@ -260,12 +260,6 @@ def may_be_shown(reference: str) -> bool:
         and not pupil_names.warnings(reference)
         and reference.isprintable()
     )
-
-
-def _short(field: Field) -> str:
-    """What stands in a cell that should hold a code; a longer text may be anything, a name among it, and is not repeated."""
-    text = field.text
-    return shown(text) if len(text) <= 6 else "a longer text"
 
 
 def of(tables: Sequence[tuple[Table, Columns]], options: Options) -> Extract:

@@ -1,21 +1,31 @@
-"""Groups of young people: what stands in the columns for SEND, sex, care and the like, as a few words that nobody can be known by."""
+"""Groups of young people: what stands in the columns for SEND, sex, care and the like, as a few words that nobody can be known by.
+
+Only known words come through, but for an area and an ethnicity, which have too many names: these columns are given up where they hold texts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qa_toolkit import pupil_names
 from qa_toolkit.data_tables import DataRow, Table
 from qa_toolkit.errors import BadData, shown
 from qa_toolkit.spreadsheets import folded
 from qa_toolkit_destinations.cells import yes_or_no
 
-NOT_SAID = "not said"
+NOT_SAID, OTHER = "not said", "other"
 YEAR_GROUP = "Year group"
-_MOST = 25  # values of a column; one with more holds something else than a group
+_OPEN = ("Area", "Ethnicity")
+_MOST = 25  # values of an open column; one with more holds something else than a group
 _LONGEST = 40
-_SEXES = {"m": "male", "male": "male", "boy": "male", "f": "female", "female": "female", "girl": "female"}
-_NEEDS = {"1": "1 intensive", "2": "2 supported", "3": "3 minimum"}
-_SEND = {"e": "EHC plan", "k": "SEN support", "n": "no SEND"}  # the school census's letters
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "Sex": {"m": "male", "male": "male", "boy": "male", "f": "female", "female": "female", "girl": "female"},
+    "Level of need": {"1": "1 intensive", "2": "2 supported", "3": "3 minimum"},
+    # the letters of the school census, and how schools write them out
+    "SEND": dict.fromkeys(("e", "ehcp", "ehc plan", "statement"), "EHC plan")
+    | dict.fromkeys(("k", "s", "sen support", "send support"), "SEN support")
+    | dict.fromkeys(("n", "none", "no sen", "no send"), "no SEND"),
+}
 
 
 class Groups:
@@ -23,7 +33,7 @@ class Groups:
         self._places: Mapping[str, int] = {}
         self._flags: dict[str, Mapping[str, str] | None] = {}
         self._values: dict[str, set[str]] = {}
-        self.dropped: set[str] = set()  # columns that hold too many values, or long ones
+        self.dropped: set[str] = set()  # open columns that hold texts
 
     def look(self, table: Table, places: Mapping[str, int]) -> None:
         """The columns of a file; one of flags (Y, N, 1, 0, empty) is read as yes and no."""
@@ -33,25 +43,26 @@ class Groups:
     def of(self, row: DataRow) -> dict[str, str]:
         found = {}
         for title, at in self._places.items():
-            value = self._value(title, _text(row, at))
-            known = self._values.setdefault(title, set())
-            known.add(value)
-            if len(known) > _MOST or len(value) > _LONGEST:
-                self.dropped.add(title)
-            found[title] = value
+            text = _text(row, at)
+            found[title] = self._open(title, text) if title in _OPEN else self._closed(title, folded(text))
         return found
 
-    def _value(self, title: str, text: str) -> str:
-        if title == "Level of need":
-            return _NEEDS.get(text, shown(text) or NOT_SAID)
-        flag = self._flags[title]
-        if flag is not None:
-            return flag[folded(text)]
-        if title == "Sex":
-            return _SEXES.get(folded(text), NOT_SAID if not text else "other")
-        if title == "SEND" and folded(text) in _SEND:
-            return _SEND[folded(text)]
-        return " ".join(shown(text).split()) or NOT_SAID
+    def _open(self, title: str, text: str) -> str:
+        value = " ".join(shown(text).split()) or NOT_SAID
+        known = self._values.setdefault(title, set())
+        known.add(value)
+        if len(known) > _MOST or len(value) > _LONGEST or pupil_names.warnings(value):
+            self.dropped.add(title)
+        return value
+
+    def _closed(self, title: str, word: str) -> str:
+        flag, words = self._flags[title], _WORDS.get(title, {})
+        if flag is not None and title != "Level of need":
+            return flag[word]
+        if not word:
+            return NOT_SAID
+        answer = yes_or_no(word)
+        return words.get(word) or {True: "yes", False: "no", None: OTHER}[answer]
 
 
 def flags(values: set[str]) -> Mapping[str, str] | None:

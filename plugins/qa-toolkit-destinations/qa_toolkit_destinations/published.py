@@ -205,6 +205,12 @@ def _check_sum(row: DataRow, name: str, figures: Mapping[str, Published], notes:
         )
 
 
+def ends(time_period: str) -> int:
+    """The calendar year that a period ends in: 2025 of '2025' and of the school year '202425'."""
+    year = int(time_period[:4]) if time_period[:4].isdigit() else 0
+    return year + (len(time_period) > 4)
+
+
 def beside(publication: Publication, authority: str, year: str) -> Iterator[tuple[str, Area]]:
     """The authority, its region and England, each under its title."""
     own = publication.authority(authority, year)

@@ -18,7 +18,7 @@ def remarks(data: Data, periods: Mapping[str, Period], total: Line, month: date 
     if unknown and (unknown.share or 0) > AT_LEAST_FROM:
         yield f"More than {AT_LEAST_FROM} per cent are not known: NEET is ‘at least’ what is shown. Find out about them first."
     yield from data.remarks
-    if STATUS in periods and not all(one.activity.counted for one in data.parts if one.activity):
+    if STATUS in periods:
         yield from _absent(data, periods[STATUS])
     if data.kind == ACTIVITY:
         yield "NEET, not known and participation do not add up to 100: jobs without study, gap years and re-engagement are in none of them."

@@ -56,9 +56,7 @@ def report(data: Data, by: str | None = None, month: date | None = None, minimum
         names = listed(text_of(Period((one,)), yearly=data.yearly) for one in there)
         raise BadData("--month", f"the file has nothing of {Period((month,)).text}; it has {names}.")
     periods = _periods(data, month)
-    total = _line("All", data.kind, _tallies(data.parts, periods), set())
-    if _least(_sizes(_tallies(data.parts, periods))) < minimum:
-        total = Line("All", hidden=True, cohort=None, figures={})
+    total = _total(data, periods, minimum)
     tables = () if total.hidden and by != "month" else tuple(_tables(data, by, periods, minimum))
     if data.yearly and total.cohort is not None and total.cohort < FEW_LEAVERS:
         tables += tuple(_three_years(data, periods[STATUS].months[0]))
@@ -72,6 +70,16 @@ def report(data: Data, by: str | None = None, month: date | None = None, minimum
         STATUS in periods and periods[STATUS].is_winter,
         periods,
     )
+
+
+def _total(data: Data, periods: Mapping[str, Period], minimum: int) -> Line:
+    """Hidden where the cohort is small; of a measure with a small cohort of its own only that figure is."""
+    tallies = _tallies(data.parts, periods)
+    sizes = _sizes(tallies)
+    small = {of for of, size in sizes.items() if 0 < size < minimum}
+    if STATUS in small or not any(size >= minimum for size in sizes.values()):
+        return Line("All", hidden=True, cohort=None, figures={})
+    return _line("All", data.kind, {of: found for of, found in tallies.items() if of not in small}, set())
 
 
 def _periods(data: Data, month: date | None) -> dict[str, Period]:

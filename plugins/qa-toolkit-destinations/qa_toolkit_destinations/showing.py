@@ -107,6 +107,40 @@ def text(shown: Showing) -> str:
     return "\n\n".join((*blocks, "\n".join(shown.notes)))
 
 
+def report_data(found: Report) -> dict[str, Any]:
+    """With numbers; None stands for what is hidden or not given."""
+    return {
+        "title": _title(found),
+        "kind": found.kind,
+        "periods": dict(found.periods),
+        "minimum": found.minimum,
+        "all": _line_data(found, found.total),
+        "tables": [
+            {"title": one.title, "lines": [_line_data(found, line) for line in one.lines]} for one in found.tables
+        ],
+        "notes": list(_notes(found)),
+    }
+
+
+def _line_data(found: Report, line: Line) -> dict[str, Any]:
+    figures = {one.key: line.figures.get(one.key) for one in found.measures}
+    return {
+        "label": line.label,
+        "hidden": line.hidden,
+        "cohort": None if line.cohort is None else float(rounded(line.cohort)),
+        "measures": {key: None if figure is None else _figure_data(figure) for key, figure in figures.items()},
+    }
+
+
+def _figure_data(figure: Figure) -> dict[str, Any]:
+    return {
+        "per_cent": None if figure.per_cent is None else float(figure.per_cent),
+        "number": float(rounded(figure.number)),
+        "of": None if figure.of is None else float(rounded(figure.of)),
+        "at_least": figure.at_least,
+    }
+
+
 def as_data(shown: Showing) -> dict[str, Any]:
     return {
         "title": shown.title,

@@ -90,7 +90,10 @@ class _Reader:
         counts = self._counts(row, places)
         if sustained:
             _rename(counts)
-        activity, offered = self._activity(row, counts), self._offered(row, counts)
+        activity = self._activity(row, counts)
+        if activity is None:
+            counts.setdefault(OFFER_COHORT, counts.get(COHORT))  # there are offers only
+        offered = self._offered(row, counts)
         if year is not None and not sustained and year not in YEARS:
             activity = None  # not 16 or 17 by academic age
         same = (school, when, *groups.items())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -205,6 +207,39 @@ def test_a_column_with_as_many_values_as_pupils_is_no_group() -> None:
     assert "Area" not in read(HEAD.strip() + ",Area\n" + rows).group_titles
 
 
+def test_a_name_in_a_column_of_months_days_years_or_groups_is_not_repeated() -> None:
+    head = HEAD.strip() + ",Date confirmed,SEND,Area,September Guarantee\n"
+    rows = (
+        "P1,A,Zara Secretname,230,12,,,,\nP2,A,2026-01,230,Zara Secretname,,,,\nP3,A,2026-01,230,12,Zara Secretname,,,\n"
+        "P4,A,2026-01,230,12,,Zara Secretname,,\nP5,A,2026-01,230,12,,,Zara Secretname (Year 12),\nP6,A,2026-01,230,12,,,,Zara\n"
+    )
+    found = read(head + rows)
+    assert found.faults == 4
+    for word in ("Zara", "Secretname"):
+        assert word not in repr(found) + text(of_report(report(found, "group", minimum=0)))
+    assert found.group_titles == ("SEND", "Year group")
+
+
+# Groups
+
+
+def test_groups_are_read_as_words() -> None:
+    head = HEAD.strip() + ",SEND,Gender,FSM,CLA,Level of need\n"
+    rows = "".join(
+        f"P{n},A,2026-01,230,12,{one}\n"
+        for n, one in enumerate(("E,M,Y,,1", "K,F,N,Y,2", "N,female,,,3", ",X,Y,,1", "what?,,N,,9"))
+    )
+    found = read(head + rows)
+    said = [tuple(part.groups[title] for title in found.group_titles[:5]) for part in found.parts]
+    assert said == [
+        ("EHC plan", "male", "yes", "no", "1 intensive"),
+        ("SEN support", "female", "no", "yes", "2 supported"),
+        ("no SEND", "female", "not said", "no", "3 minimum"),
+        ("not said", "other", "yes", "no", "1 intensive"),
+        ("other", "not said", "no", "no", "other"),
+    ]
+
+
 # Small groups
 
 
@@ -262,7 +297,33 @@ def test_a_guarantee_code_that_nobody_explains_is_told_and_counted_apart() -> No
     assert shown(report(found).total)["offer"] == "at least 87.5%"
 
 
+def test_a_guarantee_of_a_few_hides_that_figure_only() -> None:
+    head = HEAD.strip() + ",September Guarantee\n"
+    rows = "".join(f"P{n},A,2026-01,230,12,\n" for n in range(20)) + "P1,A,2025-09,230,12,offer\n"
+    found = report(read(head + rows))
+    assert (found.total.cohort, "offer" in shown(found.total)) == (20, False)
+
+
+def test_counts_of_offers_alone_are_over_their_cohort() -> None:
+    found = report(read("School,Month,Cohort,Offer made\nA,2025-09,50,47\nB,2025-09,50,48\n"))
+    assert shown(found.total) == {"offer": "95.0%"}
+
+
 # Bad input
+
+
+def test_a_workbook_is_read_with_its_cells_places() -> None:
+    content = BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet("Extract")
+        sheet.write_row(0, 0, ("Printed on 1 February",))
+        sheet.write_row(1, 0, HEAD.strip().split(","))
+        for n in range(2, 12):
+            sheet.write_row(n, 0, (f"P{n}", "A", "", 230 if n < 10 else 999, 12))
+            sheet.write_datetime(n, 2, date(2026, 1, 31), book.add_format({"num_format": "dd/mm/yyyy"}))
+    found = read(content.getvalue())
+    assert found.warnings[0].startswith("Extract!D11: ‘999’ is not in the table")
+    assert (report(found).total.cohort, found.faults) == (10, 2)
 
 
 @pytest.mark.parametrize(
