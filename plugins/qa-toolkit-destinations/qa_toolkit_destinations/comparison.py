@@ -101,11 +101,11 @@ def _notes(found: Report, year: str) -> Iterator[str]:
     status, participation, offers = (found.months.get(one) for one in (STATUS, PARTICIPATION, OFFERS))
     ours, ending = [], ends(year)
     if status and status.months[-1].year != ending:
-        ours.append(f"NEET and not known of {status.text}, published for the winter that ends in {ending}")
+        ours.append(f"NEET and not known ({status.text}), published for the winter that ends in {ending}")
     if participation and participation.months[-1].month == MARCH and participation.months[-1].year != ending:
-        ours.append(f"participation of {participation.text}, published for March {ending}")
+        ours.append(f"participation ({participation.text}), published for March {ending}")
     if offers and offers.months[-1].month == SEPTEMBER and offers.months[-1].year != ending - 1:
-        ours.append(f"offers of {offers.text}, published for September {ending - 1}")
+        ours.append(f"offers ({offers.text}), published for September {ending - 1}")
     if ours:
         yield f"Not the same time: yours are {listed(ours)}."
     yield (

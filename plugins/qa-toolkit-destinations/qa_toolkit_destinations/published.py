@@ -137,6 +137,10 @@ def read(content: bytes, path: str) -> Publication:
     return Publication(path, areas, notes.all(), notes.faults)
 
 
+def is_publication(table: Table) -> bool:
+    return all(table.find(name) is not None for name in _NEEDED)
+
+
 def _area(table: Table, row: DataRow, notes: Notes) -> Area | None:
     def text(name: str) -> str:
         return row.text(table.find(name))

@@ -45,6 +45,11 @@ def of(tables: Sequence[tuple[Table, Columns]], month: date | None, on: date) ->
     path = tables[0][0].path
     if not parts:
         raise BadData(path, reader.notes.first or "there is no row in it.")
+    if all(part.activity is None and part.offers is None for part in parts):
+        raise BadData(
+            path,
+            "it has no numbers that can be used: percentages alone cannot be added up, and Years other than 12 and 13 are not meant.",
+        )
     if len(reader.shapes) > 1:
         raise BadData(path, "its rows are partly months and partly years, or of two kinds; read them one by one.")
     kind, yearly = next(iter(reader.shapes))

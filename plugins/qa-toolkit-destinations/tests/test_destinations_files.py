@@ -355,6 +355,14 @@ def test_wrong_columns_are_told_with_what_is_there_and_the_nearest() -> None:
     )
 
 
+def test_columns_of_which_none_is_known_are_told_too() -> None:
+    with pytest.raises(
+        BadData, match=r"Row 1 has: ‘Name’ and ‘Actvity code’\. For ‘activity code’: Did you mean 'Actvity code'"
+    ):
+        read("Name,Actvity code\nx,230\n")
+    assert read("Year,Leavers,Education,Apprenticeship,Employment,Not sustained\n2021,100,90,3,2,5\n").yearly
+
+
 def test_a_file_without_months_asks_for_the_month() -> None:
     rows = "STUD_ID,ACADEMIC_AGE,NCCIS_CODE\n" + "".join(f"10{n},16,230\n" for n in range(6))
     with pytest.raises(BadData, match="say --month 2026-01"):
@@ -491,6 +499,11 @@ def test_the_four_parts_of_the_september_guarantee_make_100(shares: str) -> None
     assert any(
         "line 5: the percentages of the September Guarantee add up to 102.0, more than 100." in one for one in said
     )
+
+
+def test_percentages_alone_are_refused() -> None:
+    with pytest.raises(BadData, match="percentages alone cannot be added up"):
+        read("School,Month,NEET %,Not known %\nA,2026-01,4,2\n")
 
 
 def test_percentages_over_100_are_refused() -> None:

@@ -228,8 +228,14 @@ def test_a_suppressed_figure_is_compared_with_nothing() -> None:
 
 def test_figures_of_another_time_are_told() -> None:
     said = text(compared(own(), FOUND, "Ealing"))
-    assert "Not the same time: yours are NEET and not known of average of December 2025" in said
+    assert "Not the same time: yours are NEET and not known (average of December 2025" in said
     assert "published for September 2024" in said
+
+
+def test_published_figures_are_no_file_to_report_on() -> None:
+    content = (EXAMPLES / "published-invented.csv").read_bytes()
+    with pytest.raises(BadData, match="these are published figures"):
+        data([("published.csv", content)], Options(date(2026, 11, 2), codes.shipped()))
 
 
 def test_sustained_destinations_are_compared_with_no_activity() -> None:
