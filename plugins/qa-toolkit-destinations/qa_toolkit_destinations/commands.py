@@ -93,9 +93,10 @@ def compare(
     format_: str,
     **reading: Any,
 ) -> None:
-    """FILE beside the published figures of an authority, its region and England.
+    """FILE beside published figures of an authority and England.
 
-    DFE.csv is the data file of DfE's local authority scorecards on NEET and activity not known. Exit code 1 says that something is to be put right.
+    The region's stand between them. DFE.csv is the data file of DfE's local authority scorecards on NEET and activity not known. Exit code 1
+    says that something is to be put right.
     """
     from qa_toolkit_destinations.comparison import compared
     from qa_toolkit_destinations.published import read
@@ -124,7 +125,7 @@ def followup(
     month: date | None,
     **reading: Any,
 ) -> None:
-    """Whom to find out about, by reference: for the school or authority only.
+    """Whom to find out about, for the school or authority only.
 
     Not known, no code that counts, a record that the file says has lapsed, and from May to October no offer recorded; of the last month in
     the file, or of --month. Nothing is written but where -o says.
@@ -150,7 +151,10 @@ def followup(
 )
 @table_or_json
 def codes(own: Path | None, output: Path | None, format_: str) -> None:
-    """The table of activity codes, what each counts as, and how sure that is; with FILE what your table has otherwise."""
+    """What each activity code counts as, and how sure that is.
+
+    With FILE, a table of yours as -o writes it, what yours has otherwise.
+    """
     from qa_toolkit_destinations import codes as tables
 
     known = tables.shipped()

@@ -28,10 +28,11 @@ def compared(found: Report, publication: Publication, authority: str, year: str 
     Raises:
         BadData: where the year or the authority is not there, or the file is of sustained destinations.
     """
-    if found.kind != ACTIVITY:
+    if found.kind != ACTIVITY or found.yearly:
+        own = "years of leavers" if found.kind == ACTIVITY else "sustained destinations"
         raise BadData(
             publication.path,
-            "these are figures of activity, and your file has sustained destinations: they cannot be compared.",
+            f"these are figures of everybody of 16 and 17, and your file has {own}: they cannot be compared.",
         )
     if year is not None and year not in publication.years:
         raise BadData(publication.path, f"it has no figures of ‘{shown(year)}’, but of {listed(publication.years)}.")

@@ -73,6 +73,7 @@ class Report(Record):
     notes: tuple[str, ...]
     minimum: int
     is_winter: bool
+    yearly: bool
     months: Mapping[str, Period]
 
     @property

@@ -122,7 +122,10 @@ def read(content: bytes, path: str) -> Publication:
     Raises:
         BadData, BadWorkbook: where it is no such file.
     """
-    table = read_table(content, path, ("time_period", "geographic_level", "la_name"))
+    try:
+        table = read_table(content, path, _NEEDED)
+    except BadData:
+        table = read_table(content, path)  # so that it can say which columns there are
     for name in _NEEDED:
         table.column(name)
     notes = Notes()

@@ -38,6 +38,8 @@ from qa_toolkit_destinations.measures import (
 from qa_toolkit_destinations.remarks import remarks
 from qa_toolkit_destinations.small_groups import MINIMUM, hidden
 
+_NO_GROUPS = ("The file has no column of a group, such as SEND, sex or FSM.",)
+
 
 def report(data: Data, by: str | None = None, month: date | None = None, minimum: int = MINIMUM) -> Report:
     """The figures of `data`.
@@ -65,9 +67,10 @@ def report(data: Data, by: str | None = None, month: date | None = None, minimum
         {of: text_of(period, yearly=data.yearly) for of, period in periods.items()},
         total,
         tables,
-        tuple(remarks(data, periods, total, month)),
+        (*remarks(data, periods, total, month), *(_NO_GROUPS if by == "group" and not data.group_titles else ())),
         minimum,
         STATUS in periods and periods[STATUS].is_winter,
+        data.yearly,
         periods,
     )
 

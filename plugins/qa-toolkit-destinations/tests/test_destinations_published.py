@@ -198,6 +198,11 @@ def test_wrong_columns_name_the_nearest() -> None:
         read(",".join(HEAD).replace(",NEET_percent", ",NEET_per_cent").encode() + b"\n", "dfe.csv")
 
 
+def test_a_file_that_is_not_published_figures_says_what_it_has() -> None:
+    with pytest.raises(BadData, match="no column is called ‘time_period’; row 1 has: ‘School’, ‘Month’"):
+        read((EXAMPLES / "counts-2026.csv").read_bytes(), "counts.csv")
+
+
 def test_a_wrong_name_or_year_says_what_there_is() -> None:
     with pytest.raises(BadData, match="Did you mean 'Ealing'"):
         FOUND.authority("Eeling", "2025")
@@ -236,6 +241,11 @@ def test_published_figures_are_no_file_to_report_on() -> None:
     content = (EXAMPLES / "published-invented.csv").read_bytes()
     with pytest.raises(BadData, match="these are published figures"):
         data([("published.csv", content)], Options(date(2026, 11, 2), codes.shipped()))
+
+
+def test_years_of_leavers_are_compared_with_no_activity() -> None:
+    with pytest.raises(BadData, match="your file has years of leavers"):
+        compared(own("leavers.csv"), FOUND, "Ealing")
 
 
 def test_sustained_destinations_are_compared_with_no_activity() -> None:
