@@ -29,10 +29,10 @@ def compared(found: Report, publication: Publication, authority: str, year: str 
         BadData: where the year or the authority is not there, or the file is of sustained destinations.
     """
     if found.kind != ACTIVITY or found.yearly:
-        own = "years of leavers" if found.kind == ACTIVITY else "sustained destinations"
+        held = "years of leavers" if found.kind == ACTIVITY else "sustained destinations"
         raise BadData(
             publication.path,
-            f"these are figures of everybody of 16 and 17, and your file has {own}: they cannot be compared.",
+            f"these are figures of everybody of 16 and 17, and your file has {held}: they cannot be compared.",
         )
     if year is not None and year not in publication.years:
         raise BadData(publication.path, f"it has no figures of ‘{shown(year)}’, but of {listed(publication.years)}.")

@@ -9,8 +9,9 @@ from datetime import date
 from qa_toolkit.models import Record
 from qa_toolkit.wording import count
 from qa_toolkit_destinations import cells, codes
-from qa_toolkit_destinations.extract import Extract, Person, apart
+from qa_toolkit_destinations.extract import apart
 from qa_toolkit_destinations.measures import Tally, offers, tally
+from qa_toolkit_destinations.people import Extract, Person
 
 YEARS = (12, 13)  # 16 and 17 by academic age: the age on 31 August
 LEAVERS = (11, 12)

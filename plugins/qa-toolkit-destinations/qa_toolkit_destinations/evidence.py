@@ -12,9 +12,9 @@ from qa_toolkit.hookspecs import EvidencePiece, GatherContext, Gathered, Propose
 from qa_toolkit.wording import listed
 from qa_toolkit_destinations import codes, reading
 from qa_toolkit_destinations.data import ACTIVITY, Data
-from qa_toolkit_destinations.extract import Options
 from qa_toolkit_destinations.lines import MEASURES, OFFERS, PARTICIPATION, STATUS, Report, size
 from qa_toolkit_destinations.measures import Figure
+from qa_toolkit_destinations.people import Options
 from qa_toolkit_destinations.report import report
 from qa_toolkit_destinations.showing import per_cent
 

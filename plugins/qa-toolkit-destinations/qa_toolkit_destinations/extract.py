@@ -3,71 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from qa_toolkit import pupil_names
 from qa_toolkit.data_tables import DataRow, Table
 from qa_toolkit.errors import BadData, shown
-from qa_toolkit.models import Record
 from qa_toolkit.wording import count, listed
 from qa_toolkit_destinations import cells, codes
 from qa_toolkit_destinations.columns import Columns
 from qa_toolkit_destinations.groups import NOT_SAID, YEAR_GROUP, Groups
+from qa_toolkit_destinations.people import NO_CODE, TWO_CODES, UNKNOWN_CODE, Extract, Options, Person, may_be_shown
 from qa_toolkit_destinations.places import Notes, place
 
-NO_CODE, UNKNOWN_CODE, TWO_CODES = "no code", "a code that is not in the table", "two different codes in one month"
-_REFERENCE_LENGTH = 24
-_ORDINARY = re.compile(r"\b(?:pupil|student|learner|client|person|ref)\b|[_.:-]", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{4}|@")  # a school's own letters are few: P0123, YP100017
-_FOLLOWS = re.compile(
-    r"[A-Za-z]\d{11}[0-9A-Za-z]|\d{3}[ -]?\d{3}[ -]?\d{4}"
-)  # as a UPN, a ULN or an NHS number are written
 _VULNERABLE = frozenset(("110", "130", "140", "150", "160", "170", "190", "200", "210"))  # DfE, technical notes
 _VULNERABLE_TITLE = "Vulnerable group"
-
-
-class Person(Record):
-    """One young person in one month. `reference` is 'line 12' where the file has none that may be shown."""
-
-    reference: str
-    mark: bytes  # tells people apart, in this run only
-    school: str
-    month: date | None
-    year: int | None
-    code: str
-    counts_as: str
-    apart: str  # why, where it is counted apart
-    groups: Mapping[str, str]
-    offer: str | None
-    confirmed: date | None
-    lapsed: bool
-    where: str
-
-
-class Extract(Record):
-    people: tuple[Person, ...]
-    table: codes.CodeTable
-    has_year: bool
-    has_offers: bool
-    warnings: tuple[str, ...]
-    faults: int  # what a person must put right
-
-    @property
-    def months(self) -> tuple[date, ...]:
-        return tuple(sorted({one.month for one in self.people if one.month}))
-
-
-class Options(Record):
-    """What whoever asks says beside the file."""
-
-    on: date
-    table: codes.CodeTable
-    month: date | None = None  # of a file without a column of months
-    named: Mapping[str, str] | None = None
 
 
 class Reader:
@@ -247,19 +198,6 @@ class Reader:
             held = {text.partition(".")[0] for text in self.characters.get(key, ())}
             groups[_VULNERABLE_TITLE] = "yes" if held & _VULNERABLE else "no"
         return Person(**{**vars(one), "groups": groups})
-
-
-def may_be_shown(reference: str) -> bool:
-    """A reference that a school made up: short, with a digit, without a word that may be a name or a number that follows a person."""
-    bare = _ORDINARY.sub("", reference)
-    return (
-        len(reference) <= _REFERENCE_LENGTH
-        and any(c.isdigit() for c in bare)
-        and not _FOLLOWS.fullmatch(reference)
-        and not _WORD.search(bare)
-        and not pupil_names.warnings(reference)
-        and reference.isprintable()
-    )
 
 
 def of(tables: Sequence[tuple[Table, Columns]], options: Options) -> Extract:

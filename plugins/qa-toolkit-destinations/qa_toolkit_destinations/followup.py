@@ -11,7 +11,7 @@ from qa_toolkit.models import Record
 from qa_toolkit.wording import count, day, listed
 from qa_toolkit_destinations import cells, codes
 from qa_toolkit_destinations.data import LEAVERS, NO_SCHOOL, YEARS
-from qa_toolkit_destinations.extract import Extract, Person
+from qa_toolkit_destinations.people import Extract, Person
 from qa_toolkit_destinations.showing import Sheet, Showing
 
 OFFER_MONTHS = range(5, 11)  # in which offers are reported

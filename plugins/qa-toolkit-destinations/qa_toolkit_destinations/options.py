@@ -13,7 +13,7 @@ from qa_toolkit import documents, errors
 from qa_toolkit.cli.options import Day
 
 if TYPE_CHECKING:
-    from qa_toolkit_destinations.extract import Options
+    from qa_toolkit_destinations.people import Options
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -98,7 +98,7 @@ def contents(files: tuple[Path, ...]) -> list[tuple[str, bytes]]:
 def options_of(month: date | None, table_: Path | None, columns: tuple[str, ...], on: date | None) -> Options:
     from qa_toolkit_destinations import codes as tables
     from qa_toolkit_destinations.columns import GROUPS, NAMES
-    from qa_toolkit_destinations.extract import Options
+    from qa_toolkit_destinations.people import Options
 
     known = tables.shipped()
     if table_ is not None:

@@ -9,7 +9,7 @@ from qa_toolkit.errors import BadData
 from qa_toolkit_destinations import extract, published, summary_file
 from qa_toolkit_destinations.columns import NAMES, Columns, found, refused
 from qa_toolkit_destinations.data import Data, of_extract
-from qa_toolkit_destinations.extract import Extract, Options
+from qa_toolkit_destinations.people import Extract, Options
 from qa_toolkit_destinations.summary_columns import counted
 
 HEADER = (*NAMES["code"], *NAMES["reference"], *NAMES["school"], "cohort")

@@ -20,7 +20,7 @@ from qa_toolkit_destinations import codes, followup, reading
 from qa_toolkit_destinations.commands import destinations as commands
 from qa_toolkit_destinations.evidence import SERVES
 from qa_toolkit_destinations.evidence import destinations as source
-from qa_toolkit_destinations.extract import Extract, Options
+from qa_toolkit_destinations.people import Extract, Options
 
 EXAMPLES = Path(qa_toolkit_destinations.__file__).parent / "examples"
 ON = date(2026, 11, 2)

@@ -12,8 +12,8 @@ import qa_toolkit_destinations
 from qa_toolkit.errors import BadData
 from qa_toolkit_destinations import codes
 from qa_toolkit_destinations.comparison import compared
-from qa_toolkit_destinations.extract import Options
 from qa_toolkit_destinations.lines import Report
+from qa_toolkit_destinations.people import Options
 from qa_toolkit_destinations.published import COLUMNS, Publication, read
 from qa_toolkit_destinations.reading import data
 from qa_toolkit_destinations.report import report
