@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from qa_toolkit import small_groups
+
 MINIMUM = 6  # DfE suppresses cohorts under 6
 
 
@@ -20,15 +22,6 @@ def hidden(measures: Sequence[Mapping[str, int]], minimum: int = MINIMUM) -> fro
     while True:
         before = len(found)
         for sizes in measures:
-            found |= _of_one(sizes, minimum, found)
+            found |= small_groups.hidden(sizes, minimum, found)
         if len(found) == before:
             return frozenset(found)
-
-
-def _of_one(sizes: Mapping[str, int], minimum: int, already: set[str]) -> set[str]:
-    filled = sorted((size, row) for row, size in sizes.items() if size)
-    found = [row for size, row in filled if size < minimum or row in already]
-    rest = [row for _, row in filled if row not in found]
-    while found and rest and (len(found) < 2 or sum(sizes[row] for row in found) < minimum):
-        found.append(rest.pop(0))
-    return set(found)
