@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from qa_toolkit import documents, errors
-from qa_toolkit.cli.options import Day, make_toolkit, quiet_option, standards_option, warn
+from qa_toolkit.cli.options import Day, make_toolkit, standards_option
 from qa_toolkit_commissioning.model_documents import KINDS
+from qa_toolkit_commissioning.plan_command import plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,93 +22,7 @@ def commissioning() -> None:
     """Buy careers guidance from outside providers well."""
 
 
-class Amount(click.ParamType[int]):
-    name = "pounds"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        from qa_toolkit_commissioning.packages import pence
-
-        amount = pence(str(value))
-        if amount is None:
-            self.fail(f"‘{errors.shown(str(value))}’ is no amount of money; write 5000 or £5,000.", param, ctx)
-        return amount
-
-
-@commissioning.command()
-@click.argument("audit", required=False, type=click.Path(path_type=Path), metavar="[AUDIT]")
-@click.option(
-    "--packages",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    required=True,
-    help="What providers offer: CSV, XLSX or YAML.",
-)
-@click.option(
-    "--budget", type=Amount(), metavar="£", help="The money there is; with --pool, instead of the sum of its column."
-)
-@click.option(
-    "--needs",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Needs of pupils with weights; they come before points.",
-)
-@click.option(
-    "--pool",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Schools that buy together, with money and least days.",
-)
-@click.option("--target", metavar="AWARD", help="The award to aim at.  [default: the audit's]")
-@standards_option
-@quiet_option
-@click.pass_context
-def plan(
-    ctx: click.Context,
-    audit: Path | None,
-    packages: Path,
-    budget: int | None,
-    needs: Path | None,
-    pool: Path | None,
-    target: str | None,
-    standards_folder: Path | None,
-    quiet: bool,
-) -> None:
-    """Which packages buy the most progress towards the target of AUDIT, for a budget.
-
-    Exit code 1 says that rows of a file were left out; they are named.
-    """
-    from qa_toolkit_commissioning import goals as goals_
-    from qa_toolkit_commissioning import packages as packages_
-    from qa_toolkit_commissioning import plan_text, plans
-    from qa_toolkit_commissioning.pools import Member, read_pool
-
-    if (audit is None) == (pool is None):
-        raise click.UsageError("Name an audit, or the schools that buy together with --pool FILE.")
-    toolkit = make_toolkit(standards_folder)
-    faults: list[str] = []
-    members: Sequence[Member] = (Member("", audit, 0, 0),) if audit is not None else ()
-    if pool is not None:
-        members, told = read_pool(pool)
-        faults += told
-        budget = sum(member.money for member in members) if budget is None else budget
-    if budget is None:
-        raise click.UsageError("Say how much money there is: --budget 5000")
-    wanted, told = packages_.read_needs(needs) if needs is not None else ((), ())
-    faults += told
-    audits = [toolkit.read_audit(member.audit) for member in members]
-    names = {one.standard.name: one.standard for one in audits}
-    if len(names) > 1:
-        raise errors.BadData(pool or packages, f"the audits are by different standards: {', '.join(sorted(names))}.")
-    offers = packages_.read(packages, names)
-    aims = [goals_.goal(one, target, wanted) for one in audits]
-    for line in (*faults, *offers.faults, *offers.warnings):
-        click.echo(f"Warning: {line}", err=True)
-    made = plans.plan(aims, offers.packages, budget, [member.least for member in members])
-    click.echo(plan_text.text(made, aims))
-    warn(toolkit, quiet=quiet)
-    if faults or offers.faults:
-        ctx.exit(1)
-
+commissioning.add_command(plan)
 
 _PAGE = click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE.html", help="The page to write."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qa_toolkit import errors
 from qa_toolkit.models import Record
@@ -24,6 +24,16 @@ class Part(Record):
     lost: Worth
 
 
+class Share(Record):
+    """What one school puts in and gets out; money in pence, days in tenths."""
+
+    school: str
+    money: int
+    cost: int
+    least: int
+    tenths: int
+
+
 class Point(Record):
     budget: int
     worth: Worth | None
@@ -39,7 +49,7 @@ class Plan(Record):
     out: tuple[tuple[Package, str], ...]
     left: tuple[tuple[str, tuple[str, ...]], ...]
     unserved: tuple[str, ...]
-    days: tuple[tuple[str, int], ...]
+    shares: tuple[Share, ...]
     reached: tuple[str, ...]
     next_best: tuple[Worth, Bought] | None
     curve: tuple[Point, ...]
@@ -49,10 +59,17 @@ class OutOfReach(errors.QAToolkitError):
     """The least days of the schools cannot be bought."""
 
 
-def plan(goals: Sequence[Goal], packages: Sequence[Package], budget: int, least: Sequence[int] = ()) -> Plan:
+def plan(
+    goals: Sequence[Goal],
+    packages: Sequence[Package],
+    budget: int,
+    least: Sequence[int] = (),
+    money: Sequence[int] = (),
+) -> Plan:
     """The best that a budget in pence buys.
 
     Args:
+        money: pence that each school puts in; it is told, and decides nothing.
         least: tenths of days that each school has to get.
 
     Raises:
@@ -75,10 +92,10 @@ def plan(goals: Sequence[Goal], packages: Sequence[Package], budget: int, least:
         out=out,
         left=tuple((goal.school, _left(goal, mine)) for goal, mine in zip(goals, bought, strict=True)),
         unserved=tuple(_unserved(goals, bought)),
-        days=tuple((g.school, sum(p.tenths for p in mine)) for g, mine in zip(goals, bought, strict=True)),
+        shares=tuple(_shares(goals, bought, least, money)),
         reached=tuple(g.school for g, mine in zip(goals, bought, strict=True) if g.reaches(mine)),
         next_best=None if other is None else (worth(goals, other), other),
-        curve=tuple(_curve(goals, offered, budget, least)) if offered else (),
+        curve=tuple(_curve(goals, offered, budget, best, least)) if offered else (),
     )
 
 
@@ -145,13 +162,25 @@ def _unserved(goals: Sequence[Goal], bought: Bought) -> list[str]:
     ]
 
 
-def _curve(goals: Sequence[Goal], offered: Sequence[Package], budget: int, least: Sequence[int]) -> list[Point]:
-    points = []
-    for eighth in range(1, EIGHTHS + 1):
+def _shares(goals: Sequence[Goal], bought: Bought, least: Sequence[int], money: Sequence[int]) -> Iterator[Share]:
+    nothing = [0] * len(goals)
+    for goal, mine, wanted, given in zip(goals, bought, least or nothing, money or nothing, strict=True):
+        yield Share(goal.school, given, sum(p.cost for p in mine), wanted, sum(p.tenths for p in mine))
+
+
+def _curve(
+    goals: Sequence[Goal], offered: Sequence[Package], budget: int, best: Worth, least: Sequence[int]
+) -> list[Point]:
+    """From the largest budget down: what costs no more than the next smaller one is the best for that one too."""
+    points: list[Point] = []
+    for eighth in range(EIGHTHS, 0, -1):
         money = budget * eighth // 8
-        bought = choose(goals, offered, money, least=least)
-        points.append(Point(money, None if bought is None else worth(goals, bought)))
-    return points
+        known = best if eighth == 8 else points[-1].worth if points else None
+        if known is None or known.cost > money:
+            bought = None if points and points[-1].worth is None else choose(goals, offered, money, least=least)
+            known = None if bought is None else worth(goals, bought)
+        points.append(Point(money, known))
+    return points[::-1]
 
 
 def bought_words(goals: Sequence[Goal], bought: Bought) -> str:

@@ -3,57 +3,31 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from datetime import date
 from pathlib import Path
+from typing import Any
 
 import qa_toolkit_commissioning
-from qa_toolkit import documents
-from qa_toolkit.audits import band_level
 from qa_toolkit.toolkit import Toolkit
 
+PLAN = ("commissioning", "plan")
 EXAMPLES = Path(qa_toolkit_commissioning.__file__).parent / "examples"
 
 
-def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-X", "utf8", "-m", "qa_toolkit", "commissioning", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
-
-
-def audit(folder: Path, name: str) -> Path:
-    toolkit = Toolkit()
-    document = toolkit.new_audit("gatsby:2025", {"name": name, "kind": "school"}, date(2026, 11, 2))
-    document["evidence"] = {"seen": {"title": "Seen by the assessor"}}
-    for id_, ladder in toolkit.standard("gatsby:2025").ladders.items():
-        open_ = id_ in ("provider-learning-like", "provider-reflection", "parents-supported")
-        level = ladder.keys_by_rank[0 if open_ else -1]
-        counts = ladder.criterion.bands
-        value = next((v for v in range(101) if band_level(ladder.criterion, v) == level), 0) if counts else 0
-        judgement = {"value": value} if counts else {"level": level}
-        document["judgements"].setdefault(ladder.criterion.section, {})[id_] = {**judgement, "evidence": ["seen"]}
-    path = folder / f"{name}.json"
-    documents.write(path, documents.dump(document))
-    return path
-
-
-def test_the_plan_says_what_to_buy_what_it_leads_to_and_who_is_out(tmp_path: Path) -> None:
-    done = run(
-        "plan", audit(tmp_path, "Ashby Down School"), "--packages", EXAMPLES / "packages.csv", "--budget", "£3,000"
-    )
+def test_the_plan_says_what_to_buy_what_it_leads_to_and_who_is_out(qa: Any, gatsby: Any, tmp_path: Path) -> None:
+    done = qa(*PLAN, gatsby("Ashby Down School"), "--packages", EXAMPLES / "packages.csv", "--budget", "£3,000")
     assert (done.returncode, done.stderr) == (0, "")
     assert "£2,600 of £3,000 buys" in done.stdout
     assert "the answers would meet the rule of ‘Every benchmark in full’" in done.stdout
     assert "danebrook-routes (Danebrook College outreach): failed: independence and impartiality" in done.stdout
     assert "foxglove-everything (Foxglove Futures): not shown: safeguarding" in done.stdout
-    same = run("plan", tmp_path / "Ashby Down School.json", "--packages", EXAMPLES / "packages.csv", "--budget", "3000")
+    same = qa(*PLAN, tmp_path / "Ashby Down School.json", "--packages", EXAMPLES / "packages.csv", "--budget", "3000")
     assert same.stdout == done.stdout
 
 
-def test_needs_of_pupils_weigh_before_points(tmp_path: Path) -> None:
-    words = ("plan", audit(tmp_path, "Ashby Down School"), "--packages", EXAMPLES / "packages.csv", "--budget", "4500")
-    assert "birchfield-guidance  Birchfield Guidance  20 days" not in run(*words).stdout
-    assert "birchfield-guidance  Birchfield Guidance  20 days" in run(*words, "--needs", EXAMPLES / "needs.csv").stdout
+def test_needs_of_pupils_weigh_before_points(qa: Any, gatsby: Any) -> None:
+    words = (*PLAN, gatsby("Ashby Down School"), "--packages", EXAMPLES / "packages.csv", "--budget", "4500")
+    assert "birchfield-guidance  Birchfield Guidance  20 days" not in qa(*words).stdout
+    assert "birchfield-guidance  Birchfield Guidance  20 days" in qa(*words, "--needs", EXAMPLES / "needs.csv").stdout
 
 
 def test_yaml_and_csv_say_the_same(tmp_path: Path) -> None:
@@ -85,42 +59,50 @@ WRONG = {
 }
 
 
-def test_bad_rows_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_bad_rows_are_named_and_the_rest_goes_on(qa: Any, gatsby: Any, tmp_path: Path) -> None:
     table = tmp_path / "packages.csv"
     table.write_text("\n".join(["package,provider,days,day rate,helps with,gates passed", *WRONG]), encoding="utf-8")
-    done = run("plan", audit(tmp_path, "Ashby Down School"), "--packages", table, "--budget", "900")
+    done = qa(*PLAN, gatsby("Ashby Down School"), "--packages", table, "--budget", "900")
     assert done.returncode == 1
     assert [said for said in WRONG.values() if said not in done.stderr] == []
     assert "£600 of £900" in done.stdout
+    page = tmp_path / "plan.html"
+    assert (
+        qa(*PLAN, tmp_path / "Ashby Down School.json", "--packages", table, "--budget", "900", "-o", page).returncode
+        == 1
+    )
+    assert "line 3, column ‘days’: ‘-3’ is no number of days" in page.read_text("utf-8")
 
 
-def test_a_missing_column_is_said_with_what_there_is(tmp_path: Path) -> None:
+def test_a_missing_column_is_said_with_what_there_is(qa: Any, gatsby: Any, tmp_path: Path) -> None:
     table = tmp_path / "packages.csv"
     table.write_text("package,providers,days\nx,Elm,3\n", encoding="utf-8")
-    done = run("plan", audit(tmp_path, "Ashby Down School"), "--packages", table, "--budget", "900")
+    done = qa(*PLAN, gatsby("Ashby Down School"), "--packages", table, "--budget", "900")
     assert done.returncode == 3
     assert "no column is called ‘provider’; row 1 has: ‘package’, ‘providers’, ‘days’. Did you mean" in done.stderr
 
 
-def test_schools_that_pool_their_money_each_get_their_least_days(tmp_path: Path) -> None:
+def test_schools_that_pool_their_money_each_get_their_least_days(qa: Any, gatsby: Any, tmp_path: Path) -> None:
     for name in ("Ashby Down School", "Kingsmere Academy"):
-        audit(tmp_path, name)
+        gatsby(name)
     pool = tmp_path / "pool.csv"
     head = "school,audit,money,least days\n"
     rows = "Ashby Down School,Ashby Down School.json,2000,7\nKingsmere Academy,Kingsmere Academy.json,£1500,3\n"
     pool.write_text(head + rows, encoding="utf-8")
-    done = run("plan", "--pool", pool, "--packages", EXAMPLES / "packages.csv")
+    done = qa(*PLAN, "--pool", pool, "--packages", EXAMPLES / "packages.csv")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Days: Ashby Down School 10 days, Kingsmere Academy 3 days." in done.stdout
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert ["Ashby", "Down", "School", "£2,000", "£2,600", "7", "days", "10", "days"] in lines
+    assert ["Kingsmere", "Academy", "£1,500", "£780", "3", "days", "3", "days"] in lines
     pool.write_text(head + rows.replace(",7\n", ",90\n"), encoding="utf-8")
-    done = run("plan", "--pool", pool, "--packages", EXAMPLES / "packages.csv")
+    done = qa(*PLAN, "--pool", pool, "--packages", EXAMPLES / "packages.csv")
     assert done.returncode == 3
     assert "£3,500 cannot buy the least days" in done.stderr
 
 
-def test_an_audit_is_never_changed_by_a_plan(tmp_path: Path) -> None:
-    path = audit(tmp_path, "Ashby Down School")
+def test_an_audit_is_never_changed_by_a_plan(qa: Any, gatsby: Any) -> None:
+    path = gatsby("Ashby Down School")
     before = path.read_bytes()
-    run("plan", path, "--packages", EXAMPLES / "packages.csv", "--budget", "900")
+    qa(*PLAN, path, "--packages", EXAMPLES / "packages.csv", "--budget", "900")
     assert path.read_bytes() == before
     json.loads(before)

@@ -1,0 +1,67 @@
+"""One run of `commissioning plan`: files read, the plan made, and shown as it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from qa_toolkit import documents, errors
+from qa_toolkit.models import Record
+from qa_toolkit.toolkit import Toolkit
+from qa_toolkit_commissioning import goals as goals_
+from qa_toolkit_commissioning import packages as packages_
+from qa_toolkit_commissioning import plans
+from qa_toolkit_commissioning.goals import Goal
+from qa_toolkit_commissioning.packages import Package
+from qa_toolkit_commissioning.plans import Plan
+from qa_toolkit_commissioning.pools import Member, read_pool
+
+
+class Asked(Record):
+    """`faults` name rows that were left out, `warnings` what was read and may be meant otherwise."""
+
+    members: Sequence[Member]
+    goals: Sequence[Goal]
+    packages: Sequence[Package]
+    faults: Sequence[str]
+    warnings: Sequence[str]
+
+
+def read(
+    toolkit: Toolkit, audit: Path | None, packages: Path, needs: Path | None, pool: Path | None, target: str | None
+) -> Asked:
+    members: Sequence[Member] = () if audit is None else (Member("", audit, 0, 0),)
+    faults: list[str] = []
+    if pool is not None:
+        members, told = read_pool(pool)
+        faults += told
+    wanted, told = packages_.read_needs(needs) if needs is not None else ((), ())
+    faults += told
+    audits = [toolkit.read_audit(member.audit) for member in members]
+    names = {one.standard.name: one.standard for one in audits}
+    if len(names) > 1:
+        raise errors.BadData(pool or packages, f"the audits are by different standards: {', '.join(sorted(names))}.")
+    offers = packages_.read(packages, names)
+    aims = [goals_.goal(one, target, wanted) for one in audits]
+    faults += offers.faults
+    return Asked(members, aims, offers.packages, faults, offers.warnings)
+
+
+def made(asked: Asked, budget: int | None, format_: str) -> bytes:
+    money, least = [member.money for member in asked.members], [member.least for member in asked.members]
+    plan = plans.plan(asked.goals, asked.packages, sum(money) if budget is None else budget, least, money)
+    return _shown(plan, asked, format_)
+
+
+def _shown(made: Plan, asked: Asked, format_: str) -> bytes:
+    if format_ == "html":
+        from qa_toolkit_commissioning import plan_page
+
+        return plan_page.page(made, asked.goals, left_out=asked.faults)
+    if format_ == "json":
+        from qa_toolkit_commissioning import plan_data
+
+        return documents.dump(plan_data.data(made, asked.goals, left_out=asked.faults))
+    from qa_toolkit_commissioning import plan_text
+
+    return f"{plan_text.text(made, asked.goals)}\n".encode()
