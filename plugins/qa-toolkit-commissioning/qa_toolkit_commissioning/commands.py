@@ -32,15 +32,24 @@ _ON = click.option("--on", type=Day(), metavar="DATE", help="The day to take for
 
 @commissioning.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@_PAGE
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="Where to write: a page (.html) or a Word file (.docx).",
+)
 @_ON
 @click.pass_context
 def quotes(ctx: click.Context, file: Path, output: Path, on: date | None) -> None:
     """Lay the quotes of FILE (CSV, XLSX or YAML) beside one another on one page."""
-    from qa_toolkit_commissioning.quotes import compared
+    from qa_toolkit_commissioning.quotes import as_page, as_word, compared
 
-    content, faults = compared(file, on or date.today())  # noqa: DTZ011 - the writer's own today
-    _write(ctx, output, content, faults)
+    if output.suffix.lower() not in (".html", ".htm", ".docx"):
+        raise click.UsageError("The comparison is a page or a Word file: -o quotes.html or -o quotes.docx")
+    found, faults = compared(file, on or date.today())  # noqa: DTZ011 - the writer's own today
+    _write(ctx, output, as_word(found) if output.suffix.lower() == ".docx" else as_page(found), faults)
 
 
 @commissioning.command("approved-list")

@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
 
 import qa_toolkit_commissioning
 from qa_toolkit.errors import BadData
 from qa_toolkit_commissioning.approved import published
-from qa_toolkit_commissioning.quotes import compared
+from qa_toolkit_commissioning.quotes import HEADINGS, as_page, as_word, compared
 
 EXAMPLES = Path(qa_toolkit_commissioning.__file__).parent / "examples"
 ON = date(2027, 1, 11)
 
 
 def test_quotes_stand_in_the_order_of_the_alphabet_with_what_they_come_to() -> None:
-    content, faults = compared(EXAMPLES / "quotes.csv", ON)
-    page = content.decode()
+    found, faults = compared(EXAMPLES / "quotes.csv", ON)
+    page = as_page(found).decode()
     assert faults == ()
     assert page.index("Alder Lane") < page.index("Birchfield") < page.index("Elmstead")
     assert "£4,860" in page  # 18 days at £260 and £180
     assert "£37.50" in page  # Birchfield: £4,500 for 120 interviews
     assert "18 December 2026 (expired)" in page
     assert "£180 and £400 a day in 2012, about £225" in page
+
+
+def test_the_word_file_says_what_the_page_says_and_is_always_the_same() -> None:
+    found, _ = compared(EXAMPLES / "quotes.csv", ON)
+    (table,) = Document(BytesIO(as_word(found))).tables
+    assert [tuple(cell.text for cell in row.cells) for row in table.rows] == [HEADINGS, *found.rows]
+    assert as_word(found) == as_word(compared(EXAMPLES / "quotes.csv", ON)[0])
+
+
+def test_the_command_writes_by_the_ending_and_no_other_kind(qa: Any, tmp_path: Path) -> None:
+    words = ("commissioning", "quotes", EXAMPLES / "quotes.csv", "--on", "2027-01-11", "-o")
+    for name, start in (("q.html", b"<!DOCTYPE html>"), ("q.docx", b"PK")):
+        assert qa(*words, tmp_path / name).returncode == 0
+        assert (tmp_path / name).read_bytes().startswith(start)
+    refused = qa(*words, tmp_path / "q.pdf")
+    assert (refused.returncode, "a page or a Word file" in refused.stderr) == (2, True)
+    assert qa(*words, tmp_path / "q.docx").returncode == 3
 
 
 def test_only_the_approved_who_consent_are_published_and_a_price_only_where_given() -> None:
@@ -43,8 +63,9 @@ def test_only_the_approved_who_consent_are_published_and_a_price_only_where_give
 def test_a_strangers_text_stays_text_and_a_bad_row_is_named(tmp_path: Path) -> None:
     path = tmp_path / "quotes.csv"
     path.write_text("provider,days,day rate\n<b>Oak</b>,1,200\nElm,0,200\n", encoding="utf-8")
-    content, faults = compared(path, ON)
-    assert b"<b>" not in content
+    found, faults = compared(path, ON)
+    assert b"<b>" not in as_page(found)
+    assert Document(BytesIO(as_word(found))).tables[0].cell(1, 0).text == "<b>Oak</b>"
     assert len(faults) == 1
     assert "line 3, column ‘days’" in faults[0]
     path.write_text("provider,days,day rate\nElm,0,200\n", encoding="utf-8")
