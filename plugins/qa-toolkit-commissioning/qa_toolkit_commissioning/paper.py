@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from qa_toolkit import __version__
 from qa_toolkit.reports.branding import Branding
+from qa_toolkit.reports.content import Marked
 from qa_toolkit.reports.word import Paper
 from qa_toolkit.reports.word_package import About, Look
 
+_GAP = re.compile(r"(\[[^\]]*\])")
 
-def begun(title: str, *, landscape: bool = False) -> Paper:
-    paper = Paper(Look(Branding(), landscape=landscape), linked=False)
+
+def gaps(text: str) -> tuple[str | Marked, ...]:
+    """A text in which whatever stands in brackets is still to be filled in, and is marked."""
+    return tuple(Marked(part) if part.startswith("[") else part for part in _GAP.split(text) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Such a text in a table, where several pieces would be lines of their own."""
+
+    text: str
+
+
+class Form(Paper):
+    def _inline(self, piece: Any) -> Iterable[Any]:
+        for part in gaps(piece.text) if isinstance(piece, Cell) else (piece,):
+            yield from super()._inline(part)
+
+
+def begun(title: str, *, landscape: bool = False) -> Form:
+    paper = Form(Look(Branding(), landscape=landscape), linked=False)
     paper.add("Title", title)
     return paper
 
