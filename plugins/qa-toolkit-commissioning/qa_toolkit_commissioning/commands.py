@@ -121,7 +121,7 @@ def checklist(audit: Path, provider: str, start: date, output: Path | None, stan
     "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A folder for the files."
 )
 def example(output: Path) -> None:
-    """Write invented packages, needs and the other files to try the commands on."""
+    """Write invented audits of three schools, packages and the other files to try the commands on."""
     sources = sorted((Path(__file__).parent / "examples").iterdir())
     for source in sources:
         documents.refuse_loss(output / source.name, None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from qa_toolkit import documents, errors
@@ -12,7 +13,7 @@ from qa_toolkit_commissioning import goals as goals_
 from qa_toolkit_commissioning import packages as packages_
 from qa_toolkit_commissioning import plans
 from qa_toolkit_commissioning.goals import Goal
-from qa_toolkit_commissioning.packages import Package
+from qa_toolkit_commissioning.packages import Need, Package
 from qa_toolkit_commissioning.plans import Plan
 from qa_toolkit_commissioning.pools import Member, read_pool
 
@@ -44,7 +45,31 @@ def read(
     offers = packages_.read(packages, names)
     aims = [goals_.goal(one, target, wanted) for one in audits]
     faults += offers.faults
-    return Asked(members, aims, offers.packages, faults, offers.warnings)
+    warnings = [*offers.warnings, *_misnamed(members, aims)]
+    if needs is not None:
+        warnings += _unknown_needs(aims, wanted, offers.packages)
+    return Asked(members, aims, offers.packages, faults, warnings)
+
+
+def _misnamed(members: Sequence[Member], goals: Sequence[Goal]) -> Iterator[str]:
+    """Everything shown is under the name in the audit."""
+    for member, goal in zip(members, goals, strict=True):
+        if member.school not in ("", goal.school):
+            yield f"the audit beside ‘{member.school}’ in the pool is of ‘{goal.school}’; it goes by that name here."
+    twice = [school for school, number in Counter(goal.school for goal in goals).items() if number > 1]
+    if twice:
+        raise errors.QAToolkitError(f"Two audits are of ‘{twice[0]}’; keep one of them in the pool.")
+
+
+def _unknown_needs(goals: Sequence[Goal], needs: Sequence[Need], packages: Sequence[Package]) -> Iterator[str]:
+    """A name that is spelt otherwise would count for nothing, and nobody would see it."""
+    schools, known = [goal.school for goal in goals], [need.key for need in needs]
+    for school in sorted({need.school for need in needs} - {"", *schools}):
+        yield f"needs of ‘{school}’ do not count: no audit is of it.{errors.did_you_mean(school, schools)}"
+    for package in packages:
+        for key in sorted(set(package.needs) - set(known)):
+            near = errors.did_you_mean(key, known)
+            yield f"{package.key}: ‘{errors.shown(key)}’ is no need in the file of needs, and does not count.{near}"
 
 
 def made(asked: Asked, budget: int | None, format_: str) -> bytes:

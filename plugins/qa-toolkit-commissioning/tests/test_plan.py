@@ -106,3 +106,34 @@ def test_an_audit_is_never_changed_by_a_plan(qa: Any, gatsby: Any) -> None:
     qa(*PLAN, path, "--packages", EXAMPLES / "packages.csv", "--budget", "900")
     assert path.read_bytes() == before
     json.loads(before)
+
+
+SHIPPED = ("--packages", EXAMPLES / "packages.csv")
+
+
+def test_the_shipped_pool_gives_each_school_its_least_days(qa: Any) -> None:
+    done = qa(*PLAN, "--pool", EXAMPLES / "pool.csv", *SHIPPED, "--needs", EXAMPLES / "pool-needs.csv", "-f", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    schools = json.loads(done.stdout)["schools"]
+    assert [one["school"] for one in schools] == ["Brackenhythe School", "Oldwick Vale School", "Tarrowmere Academy"]
+    assert [one["least_days_tenths"] for one in schools] == [80, 120, 50]
+    assert all(one["days_tenths"] >= one["least_days_tenths"] for one in schools)
+    assert sum(one["spent_pence"] for one in schools) <= sum(one["money_pence"] for one in schools) == 12_500_00
+
+
+def test_what_is_spelt_otherwise_is_told_and_does_not_count(qa: Any, gatsby: Any, tmp_path: Path) -> None:
+    pool, needs = tmp_path / "pool.csv", tmp_path / "needs.csv"
+    gatsby("Ashby Down School")
+    pool.write_text("school,audit,money\nAshby,Ashby Down School.json,900\n", encoding="utf-8")
+    needs.write_text(
+        "need,title,weight,school\nfirst-generations,One route only,2,\nsend,SEND,1,Ashby Downs\n", encoding="utf-8"
+    )
+    done = qa(*PLAN, "--pool", pool, *SHIPPED, "--needs", needs)
+    assert done.returncode == 0
+    assert "the audit beside ‘Ashby’ in the pool is of ‘Ashby Down School’" in done.stderr
+    assert "needs of ‘Ashby Downs’ do not count: no audit is of it. Did you mean 'Ashby Down School'?" in done.stderr
+    assert "elmstead-visits: ‘first-generation’ is no need in the file of needs" in done.stderr
+    rows = "Ashby,Ashby Down School.json,900\nBeech,Ashby Down School.json,900\n"
+    pool.write_text(f"school,audit,money\n{rows}", encoding="utf-8")
+    twice = qa(*PLAN, "--pool", pool, *SHIPPED)
+    assert (twice.returncode, "Two audits are of ‘Ashby Down School’" in twice.stderr) == (3, True)
