@@ -46,6 +46,9 @@ def data(plan: Plan, goals: Sequence[Goal], left_out: Sequence[str] = ()) -> dic
             }
             for part in plan.parts
         ],
+        "provider_days": [
+            {"provider": one.provider, "days_tenths": one.tenths, "most_tenths": one.most} for one in plan.diaries
+        ],
         "needs_not_served": list(plan.unserved),
         "out": [{**_package(package), "reason": reason} for package, reason in plan.out],
         "next_best": None if other is None else {"worth": _worth(other[0]), "buy": _bought(goals, other[1])},

@@ -37,6 +37,7 @@ def page(plan: Plan, goals: Sequence[Goal], left_out: Sequence[str] = ()) -> byt
         groups=[(school, list(map(_part, parts))) for school, parts in groupby(plan.parts, lambda part: part.school)],
         total=_total(plan),
         shares=list(plan_text.shares(plan)) if several else [],
+        diaries=list(plan_text.diaries(plan)),
         next_best=plan_text.next_best(plan, goals),
         chart=drawn,
         curve=list(_curve(plan, goals)) if drawn else [],

@@ -12,8 +12,9 @@ from qa_toolkit.toolkit import Toolkit
 from qa_toolkit_commissioning import goals as goals_
 from qa_toolkit_commissioning import packages as packages_
 from qa_toolkit_commissioning import plans
+from qa_toolkit_commissioning.choosing import Terms
 from qa_toolkit_commissioning.goals import Goal
-from qa_toolkit_commissioning.packages import Need, Package
+from qa_toolkit_commissioning.packages import Need, Offers, Package
 from qa_toolkit_commissioning.plans import Plan
 from qa_toolkit_commissioning.pools import Member, read_pool
 
@@ -23,7 +24,7 @@ class Asked(Record):
 
     members: Sequence[Member]
     goals: Sequence[Goal]
-    packages: Sequence[Package]
+    offers: Offers
     faults: Sequence[str]
     warnings: Sequence[str]
 
@@ -48,7 +49,7 @@ def read(
     warnings = [*offers.warnings, *_misnamed(members, aims)]
     if needs is not None:
         warnings += _unknown_needs(aims, wanted, offers.packages)
-    return Asked(members, aims, offers.packages, faults, warnings)
+    return Asked(members, aims, offers, faults, warnings)
 
 
 def _misnamed(members: Sequence[Member], goals: Sequence[Goal]) -> Iterator[str]:
@@ -73,8 +74,9 @@ def _unknown_needs(goals: Sequence[Goal], needs: Sequence[Need], packages: Seque
 
 
 def made(asked: Asked, budget: int | None, format_: str) -> bytes:
-    money, least = [member.money for member in asked.members], [member.least for member in asked.members]
-    plan = plans.plan(asked.goals, asked.packages, sum(money) if budget is None else budget, least, money)
+    money = [member.money for member in asked.members]
+    terms = Terms([member.least for member in asked.members], asked.offers.most)
+    plan = plans.plan(asked.goals, asked.offers.packages, sum(money) if budget is None else budget, terms, money)
     return _shown(plan, asked, format_)
 
 

@@ -24,6 +24,7 @@ def text(plan: Plan, goals: Sequence[Goal]) -> str:
         "\n".join(answer(plan, goals)),
         _bought(plan, several=len(goals) > 1),
         _pool(plan) if len(goals) > 1 else "",
+        _diaries(plan),
         *_lists(plan, goals),
         next_best(plan, goals),
         f"Budget against progress\n{_curve(plan, goals)}",
@@ -52,6 +53,10 @@ def answer(plan: Plan, goals: Sequence[Goal]) -> Iterator[str]:
 def progress(worth: Worth, possible: Worth) -> str:
     """'needs of weight 5 of 10, 12 of 14 levels on the way to the target and 0 of 2 elsewhere'."""
     parts = [f"needs of weight {worth.needs} of {possible.needs}"] if possible.needs else []
+    if possible.awards > 1:
+        parts.append(f"{worth.awards} of {possible.awards} targets within reach")
+    elif worth.awards:
+        parts.append("the target")
     parts += [f"{worth.on_way} of {possible.on_way} levels on the way to the target"] if possible.on_way else []
     parts += [f"{worth.beside} of {possible.beside} levels elsewhere"] if possible.beside else []
     return listed(parts) or "no progress: no package helps with what is open"
@@ -103,6 +108,16 @@ def each(cost: int, levels: int) -> str:
 def _pool(plan: Plan) -> str:
     headings = ("School", "Puts in", "Is spent on it", "Least days", "Days")
     return f"Each school in the pool\n{table(headings, list(shares(plan)))}"
+
+
+def _diaries(plan: Plan) -> str:
+    lines = [f"  {text}" for text in diaries(plan)]
+    return "\n".join(["Days of providers", *lines]) if lines else ""
+
+
+def diaries(plan: Plan) -> Iterator[str]:
+    for one in plan.diaries:
+        yield f"{one.provider}: {days(one.tenths) if one.tenths else 'none'} of {days(one.most)} at most"
 
 
 def _lists(plan: Plan, goals: Sequence[Goal]) -> Iterator[str]:

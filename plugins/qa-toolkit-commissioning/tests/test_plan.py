@@ -94,10 +94,11 @@ def test_schools_that_pool_their_money_each_get_their_least_days(qa: Any, gatsby
     lines = [line.split() for line in done.stdout.splitlines()]
     assert ["Ashby", "Down", "School", "£2,000", "£2,600", "7", "days", "10", "days"] in lines
     assert ["Kingsmere", "Academy", "£1,500", "£780", "3", "days", "3", "days"] in lines
-    pool.write_text(head + rows.replace(",7\n", ",90\n"), encoding="utf-8")
-    done = qa(*PLAN, "--pool", pool, "--packages", EXAMPLES / "packages.csv")
-    assert done.returncode == 3
-    assert "£3,500 cannot buy the least days" in done.stderr
+    for days, said in (("30", "£3,500 cannot buy the least days"), ("90", "do not come to the least days of each")):
+        pool.write_text(head + rows.replace(",7\n", f",{days}\n"), encoding="utf-8")
+        done = qa(*PLAN, "--pool", pool, "--packages", EXAMPLES / "packages.csv")
+        assert (done.returncode, done.stdout) == (3, "")
+        assert said in done.stderr
 
 
 def test_an_audit_is_never_changed_by_a_plan(qa: Any, gatsby: Any) -> None:
@@ -118,6 +119,14 @@ def test_the_shipped_pool_gives_each_school_its_least_days(qa: Any) -> None:
     assert [one["school"] for one in schools] == ["Brackenhythe School", "Oldwick Vale School", "Tarrowmere Academy"]
     assert [one["least_days_tenths"] for one in schools] == [80, 120, 50]
     assert all(one["days_tenths"] >= one["least_days_tenths"] for one in schools)
+    assert json.loads(done.stdout)["provider_days"] == [
+        {"provider": "Alder Lane Careers", "days_tenths": 120, "most_tenths": 300},
+        {"provider": "Elmstead Partnership", "days_tenths": 170, "most_tenths": 200},
+    ]
+    # Another choice of the same price brings more levels and no target: the answer says why it is not the first.
+    screen = qa(*PLAN, "--pool", EXAMPLES / "pool.csv", *SHIPPED, "--needs", EXAMPLES / "pool-needs.csv").stdout
+    assert "needs of weight 11 of 14, 1 of 3 targets within reach and 7 of 21 levels on the way" in screen
+    assert "£11,800 for needs of weight 11 of 14, 0 of 3 targets within reach and 15 of 21 levels" in screen
     assert sum(one["spent_pence"] for one in schools) <= sum(one["money_pence"] for one in schools) == 12_500_00
 
 
@@ -137,3 +146,24 @@ def test_what_is_spelt_otherwise_is_told_and_does_not_count(qa: Any, gatsby: Any
     pool.write_text(f"school,audit,money\n{rows}", encoding="utf-8")
     twice = qa(*PLAN, "--pool", pool, *SHIPPED)
     assert (twice.returncode, "Two audits are of ‘Ashby Down School’" in twice.stderr) == (3, True)
+
+
+def test_the_days_of_a_provider_are_read_once_and_a_contradiction_is_told(qa: Any, gatsby: Any, tmp_path: Path) -> None:
+    table = tmp_path / "packages.csv"
+    head = "package,provider,days,day rate,helps with,gates passed,provider days\n"
+    rows = (
+        "a,Elm,3,200,parents-supported: in-place,all,5",
+        "b,ELM ,4,200,provider-reflection: in-place,all,9",
+        "c,Elm,1,200,,all,",
+    )
+    table.write_text(head + "\n".join(rows), encoding="utf-8")
+    audit = gatsby("Ashby Down School")
+    done = qa(*PLAN, audit, "--packages", table, "--budget", "9000")
+    assert done.returncode == 1
+    assert "line 3, column ‘provider days’: ELM has 5 days in a row above; that is used." in done.stderr
+    assert "Days of providers\n  Elm: 3 days of 5 days at most" in done.stdout
+    pool = tmp_path / "pool.csv"
+    pool.write_text("school,audit,money,least days\nA,Ashby Down School.json,9000,6\n", encoding="utf-8")
+    done = qa(*PLAN, "--pool", pool, "--packages", table)
+    assert done.returncode == 3
+    assert "do not come to the least days of each school. Ask for more offers" in done.stderr

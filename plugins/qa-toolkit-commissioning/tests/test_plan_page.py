@@ -111,7 +111,7 @@ def drawn(*worths: tuple[int, int, int] | None, budget: int = 2000) -> Plan:
         for place, one in enumerate(worths, 1)
     )
     best = points[1].worth or Worth(0, 0, 0, 0, 0)
-    return Plan(budget, best, Worth(0, 1, 4, 0, 9000), (), (), (), (), (), (), None, points)
+    return Plan(budget, best, Worth(0, 1, 4, 0, 9000), (), (), (), (), (), (), (), None, points)
 
 
 def test_the_line_rises_where_a_choice_can_be_paid_for_and_is_level_from_there() -> None:
