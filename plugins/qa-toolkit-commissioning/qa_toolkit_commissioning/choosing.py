@@ -64,12 +64,14 @@ def choose(
     terms: Terms | None = None,
     *,
     without_one_of: Bought | None = None,
+    any_of_equals: bool = False,
 ) -> Bought | None:
     """The best choice within a budget in pence, or None where the least days cannot be kept.
 
     Args:
         terms: least days of schools and most days of providers.
         without_one_of: a choice of which one package at least has to be left out.
+        any_of_equals: what it is worth is all that matters; which of several equally good ones is settled takes the solver longest.
     """
     programme = _Programme(goals, packages)
     programme.within(budget)
@@ -82,7 +84,7 @@ def choose(
             for package in bought
         ]
         programme.rows.append((dict.fromkeys(chosen, 1.0), -inf, len(chosen) - 1))
-    return programme.solved()
+    return programme.solved(settle=not any_of_equals)
 
 
 class _Programme:
@@ -168,7 +170,7 @@ class _Programme:
             if days:
                 self.rows.append((days, -inf, most))
 
-    def solved(self) -> Bought | None:
+    def solved(self, *, settle: bool) -> Bought | None:
         size = len(self.packages)
         order = {one: float(2 * size * len(self.goals) + place) for place, one in enumerate(self.buys.values())}
         answer: Any = None
@@ -178,7 +180,7 @@ class _Programme:
             (self.on_way, 1),
             (self.beside, 1),
             (self.cost, -1),
-            (order, -1),
+            (order if settle else {}, -1),
         ):
             if not aim and answer is not None:
                 continue

@@ -46,8 +46,13 @@ def quotes(ctx: click.Context, file: Path, output: Path, on: date | None) -> Non
     """Lay the quotes of FILE (CSV, XLSX or YAML) beside one another on one page."""
     from qa_toolkit_commissioning.quotes import as_page, as_word, compared
 
-    if output.suffix.lower() not in (".html", ".htm", ".docx"):
-        raise click.UsageError("The comparison is a page or a Word file: -o quotes.html or -o quotes.docx")
+    _ends(
+        output,
+        "The comparison is a page or a Word file: -o quotes.html or -o quotes.docx",
+        ".html",
+        ".htm",
+        ".docx",
+    )
     found, faults = compared(file, on or date.today())  # noqa: DTZ011 - the writer's own today
     _write(ctx, output, as_word(found) if output.suffix.lower() == ".docx" else as_page(found), faults)
 
@@ -61,10 +66,18 @@ def approved_list(ctx: click.Context, file: Path, output: Path, on: date | None)
     """Publish the approved providers of FILE who consent to it, as a page."""
     from qa_toolkit_commissioning.approved import published
 
+    _ends(output, "The list is a page: -o list.html", ".html", ".htm")
+
     content, off, faults = published(file, on or date.today())  # noqa: DTZ011 - the writer's own today
     for reason in off:
         click.echo(f"Not on the page: {reason}", err=True)
     _write(ctx, output, content, faults)
+
+
+def _ends(output: Path, remedy: str, *endings: str) -> None:
+    """A file of another name would be opened with the wrong program."""
+    if output.suffix.lower() not in endings:
+        raise click.UsageError(remedy)
 
 
 def _write(ctx: click.Context, output: Path, content: bytes, faults: Sequence[str]) -> None:
@@ -86,6 +99,8 @@ def document(kind: str, output: Path) -> None:
     """Write a model document to fill in, as a Word file. It is no legal advice."""
     from qa_toolkit_commissioning import model_documents
 
+    _ends(output, f"The document is a Word file: -o {kind}.docx", ".docx")
+
     documents.refuse_loss(output, None)
     documents.write(output, model_documents.document(kind))
     click.echo(f"Wrote {output}. {model_documents.NOTICE}", err=True)
@@ -102,6 +117,9 @@ def document(kind: str, output: Path) -> None:
 def checklist(audit: Path, provider: str, start: date, output: Path | None, standards_folder: Path | None) -> None:
     """Put the monitoring of a contract into AUDIT as actions; the same contract again adds nothing."""
     from qa_toolkit_commissioning.monitoring import with_checks
+
+    if not provider.strip():
+        raise click.UsageError('Say whose contract it is: --provider "Birchfield Guidance"')
 
     if audit.suffix.lower() == ".xlsx":
         raise errors.BadWorkbook(

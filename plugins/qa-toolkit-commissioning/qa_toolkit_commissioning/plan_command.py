@@ -22,6 +22,9 @@ class Amount(click.ParamType[int]):
         return amount
 
 
+_MANY = 100  # schools times packages, from which on a person would wonder
+
+
 @click.command()
 @click.argument("audit", required=False, type=click.Path(path_type=Path), metavar="[AUDIT]")
 @click.option(
@@ -90,6 +93,8 @@ def plan(
     asked = plan_run.read(toolkit, audit, packages, needs, pool, target)
     for line in (*asked.faults, *asked.warnings):
         click.echo(f"Warning: {line}", err=True)
+    if not quiet and len(asked.goals) * len(asked.offers.packages) > _MANY:
+        click.echo("So many schools and packages can take a minute or two.", err=True)
     content = plan_run.made(asked, budget, format_)
     if output is None:
         click.echo(content.decode().rstrip("\n"))
@@ -103,5 +108,8 @@ def plan(
 
 
 def _by_ending(output: Path | None) -> str:
-    ending = output.suffix.lower() if output else ""
-    return {".json": "json", ".html": "html", ".htm": "html"}.get(ending, "text")
+    ending = output.suffix.lower() if output else ".txt"
+    formats = {".json": "json", ".html": "html", ".htm": "html", ".txt": "text"}
+    if ending not in formats:
+        raise click.UsageError(f"No plan is written as ‘{errors.shown(ending)}’: end FILE in .html, .json or .txt.")
+    return formats[ending]

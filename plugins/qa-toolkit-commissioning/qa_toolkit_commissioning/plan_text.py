@@ -48,6 +48,7 @@ def answer(plan: Plan, goals: Sequence[Goal]) -> Iterator[str]:
             yield f"{goal.school}: if the packages do what they say, the answers would meet the rule of ‘{title}’."
         else:
             yield f"{goal.school}: these packages alone do not lead to ‘{title}’; see what is left."
+    yield from dict.fromkeys(goal.beyond for goal in goals if goal.beyond)
 
 
 def progress(worth: Worth, possible: Worth) -> str:

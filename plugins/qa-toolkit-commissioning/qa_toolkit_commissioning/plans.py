@@ -112,7 +112,7 @@ def plan(
 def _why(goals: Sequence[Goal], offered: Sequence[Package], budget: int, terms: Terms) -> str:
     """Money, or days that are not on offer: more money would not help there."""
     everything = len(goals) * sum(package.cost for package in offered)
-    if not offered or choose(goals, offered, everything, terms) is None:
+    if not offered or choose(goals, offered, everything, terms, any_of_equals=True) is None:
         return (
             "The packages on offer, and the days that their providers have, do not come to the least days of each school. "
             "Ask for more offers, or lower the days."
@@ -208,7 +208,11 @@ def _curve(goals: Sequence[Goal], offered: Sequence[Package], budget: int, best:
         money = budget * eighth // 8
         known = best if eighth == 8 else points[-1].worth if points else None
         if known is None or known.cost > money:
-            bought = None if points and points[-1].worth is None else choose(goals, offered, money, terms)
+            bought = (
+                None
+                if points and points[-1].worth is None
+                else choose(goals, offered, money, terms, any_of_equals=True)
+            )
             known = None if bought is None else worth(goals, bought)
         points.append(Point(money, known))
     return points[::-1]

@@ -108,6 +108,8 @@ def test_schools_that_pool_get_the_best_that_keeps_least_days_of_schools_and_mos
     chosen = choose(schools, offered, budget, terms)
     assert (None if chosen is None else worth(schools, chosen).order) == max(allowed, default=None)
     assert chosen is None or chosen in kept
+    equal = choose(schools, offered, budget, terms, any_of_equals=True)
+    assert (None if equal is None else worth(schools, equal).order) == max(allowed, default=None)
 
 
 def test_a_provider_with_days_for_one_school_goes_where_it_brings_more() -> None:

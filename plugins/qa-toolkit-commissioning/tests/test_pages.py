@@ -60,6 +60,72 @@ def test_only_the_approved_who_consent_are_published_and_a_price_only_where_give
     assert "Birchfield Guidance" not in later[0].decode()
 
 
+HEAD = "provider,decision,conditions,decided on,expires,declared interests,consent,day rate\n"
+
+
+def listed(tmp_path: Path, *rows: str, on: date = ON) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    path = tmp_path / "list.csv"
+    path.write_text(HEAD + "\n".join(rows), encoding="utf-8")
+    content, off, faults = published(path, on)
+    return content.decode(), off, faults
+
+
+@pytest.mark.parametrize("consent", ["no", "", "No"])
+def test_nothing_of_a_provider_is_published_without_a_yes(consent: str, tmp_path: Path) -> None:
+    page, off, faults = listed(tmp_path, f"Elm,approved,,2026-06-15,2027-06-30,owns a college,{consent},£225")
+    assert (off, faults) == (("Elm: does not consent to be published",), ())
+    assert not any(text in page for text in ("Elm", "owns a college", "£225.", "30 June 2027"))
+    assert "No provider is on the list." in page
+
+
+def test_an_approval_is_published_up_to_its_last_day(tmp_path: Path) -> None:
+    row = "Elm,approved,,2026-06-15,2027-06-30,none,yes,"
+    assert "Elm" in listed(tmp_path, row, on=date(2027, 6, 30))[0]
+    page, off, _ = listed(tmp_path, row, on=date(2027, 7, 1))
+    assert "Elm" not in page
+    assert off == ("Elm: the approval expired on 30 June 2027",)
+
+
+def test_what_was_declared_is_shown_and_what_was_not_is_said(tmp_path: Path) -> None:
+    page, _, _ = listed(
+        tmp_path,
+        "Elm,approved,,2026-06-15,2027-06-30,,yes,",
+        "Oak,approved,,,2027-06-30,<i>A son</i> works at a college,YES,260.50",
+    )
+    assert "<td>none stated</td>" in page
+    assert "<td>&lt;i&gt;A son&lt;/i&gt; works at a college</td>" in page
+    assert '<td class="n">£260.50</td>' in page
+    assert page.count('<td class="n">not given</td>') == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("Elm,maybe,,2026-06-15,2027-06-30,,yes,", "column ‘decision’: ‘maybe’ is no decision"),
+        ("Elm,approved,,2026-06-15,,,yes,", "column ‘expires’: the day is missing"),
+        ("Elm,approved,,2026-06-15,31/02/2027,,yes,", "column ‘expires’"),
+        ("Elm,approved with conditions,,2026-06-15,2027-06-30,,yes,", "the conditions are missing"),
+        ("Elm,approved,,2026-06-15,2027-06-30,,perhaps,", "‘perhaps’ is neither yes nor no"),
+        ("Elm,approved,,2026-06-15,2027-06-30,,yes,cheap", "column ‘day rate’: ‘cheap’ is no day rate"),
+        (",approved,,2026-06-15,2027-06-30,,yes,", "the name of a provider is missing"),
+    ],
+)
+def test_a_row_that_leaves_a_doubt_is_named_and_not_published(row: str, said: str, tmp_path: Path) -> None:
+    page, off, faults = listed(tmp_path, row, "Oak,approved,,,2027-06-30,none,yes,")
+    assert len(faults) == 1
+    assert "line 2" in faults[0]
+    assert said in faults[0]
+    assert (off, "Oak" in page, "Elm" in page) == ((), True, False)
+
+
+def test_the_command_tells_who_stays_off_and_keeps_it_from_the_page(qa: Any, tmp_path: Path) -> None:
+    target = tmp_path / "list.html"
+    done = qa("commissioning", "approved-list", EXAMPLES / "approved-list.csv", "--on", "2027-01-11", "-o", target)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Not on the page: Alder Lane Careers: does not consent to be published" in done.stderr
+    assert "Alder Lane" not in target.read_text("utf-8")
+
+
 def test_a_strangers_text_stays_text_and_a_bad_row_is_named(tmp_path: Path) -> None:
     path = tmp_path / "quotes.csv"
     path.write_text("provider,days,day rate\n<b>Oak</b>,1,200\nElm,0,200\n", encoding="utf-8")
