@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from qa_toolkit import documents
 from qa_toolkit.audits import band_level
 from qa_toolkit.cli.app import run
 from qa_toolkit.toolkit import Toolkit
 
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 OPEN = ("provider-learning-like", "provider-reflection", "parents-supported")
 
 

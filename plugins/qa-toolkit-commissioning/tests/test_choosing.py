@@ -47,7 +47,7 @@ def packages(draw: st.DrawFn, schools: list[Goal], most: int) -> list[Package]:
     standard = schools[0].audit.standard
     open_ = sorted({id_ for one in schools for id_ in (*one.way, *one.aims)}) or sorted(standard.ladders)
     made = []
-    for place in range(draw(st.integers(1, most))):
+    for place in range(draw(st.integers(2, most))):
         some = draw(st.lists(st.sampled_from(open_), unique=True, max_size=8))
         raises = {id_: draw(st.sampled_from(standard.ladders[id_].keys_by_rank)) for id_ in some}
         needs = draw(st.sampled_from([(), ("quiet",), ("sure",), ("quiet", "sure")]))
@@ -64,7 +64,7 @@ def every_choice(schools: int, offered: list[Package]) -> list[Bought]:
     return list(product(subsets, repeat=schools))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=50)
 @given(st.data())
 def test_one_school_gets_the_best_of_all_choices(data: st.DataObject) -> None:
     schools = data.draw(goals(1))
@@ -92,7 +92,7 @@ def keeps(terms: Terms, choice: Bought) -> bool:
     return all(sum(p.tenths for p in bought if provider_key(p.provider) == key) <= n for key, n in terms.most.items())
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=50)
 @given(st.data())
 def test_schools_that_pool_get_the_best_that_keeps_least_days_of_schools_and_most_of_providers(
     data: st.DataObject,
