@@ -36,7 +36,13 @@ def text(plan: Plan, goals: Sequence[Goal]) -> str:
 def answer(plan: Plan, goals: Sequence[Goal]) -> Iterator[str]:
     spent, total = plan.worth.cost, plan.possible
     yield f"{pounds(spent)} of {pounds(plan.budget)} buys {progress(plan.worth, total)}."
-    if plan.budget > spent:
+    if not plan.curve:
+        yield (
+            "No package passes every gate; see who is out and why."
+            if plan.out
+            else "There is no package to choose from."
+        )
+    elif plan.budget > spent:
         yield f"{pounds(plan.budget - spent)} is left: no choice within the budget brings more."
     for goal in goals:
         if goal.award is None:

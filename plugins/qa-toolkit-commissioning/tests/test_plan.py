@@ -167,3 +167,17 @@ def test_the_days_of_a_provider_are_read_once_and_a_contradiction_is_told(qa: An
     done = qa(*PLAN, "--pool", pool, "--packages", table)
     assert done.returncode == 3
     assert "do not come to the least days of each school. Ask for more offers" in done.stderr
+
+
+def test_it_says_whether_there_is_nothing_to_choose_from_or_nobody_passes(qa: Any, gatsby: Any, tmp_path: Path) -> None:
+    table, audit = tmp_path / "packages.csv", gatsby("Ashby Down School")
+    head = "package,provider,days,day rate,helps with,gates passed\n"
+    for rows, said in (
+        ("", "There is no package to choose from."),
+        ("a,Elm,3,200,,equality", "No package passes every"),
+    ):
+        table.write_text(head + rows, encoding="utf-8")
+        for more in ((), ("-o", tmp_path / f"{len(rows)}.html")):
+            done = qa(*PLAN, audit, "--packages", table, "--budget", "900", *more)
+            assert done.returncode == 0
+            assert said in (more[-1].read_text("utf-8") if more else done.stdout)
