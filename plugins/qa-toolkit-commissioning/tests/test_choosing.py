@@ -13,6 +13,7 @@ from qa_toolkit.toolkit import Toolkit
 from qa_toolkit_commissioning.choosing import Bought, Terms, choose, worth
 from qa_toolkit_commissioning.goals import Goal, goal
 from qa_toolkit_commissioning.packages import GATES, Need, Package, provider_key
+from qa_toolkit_commissioning.plans import OutOfReach, plan
 
 TOOLKIT = Toolkit()
 STANDARDS = [TOOLKIT.standard(name) for name in ("inspiring-iag:2012", "gatsby:2025", "investors-in-careers:2017")]
@@ -127,3 +128,20 @@ def test_a_provider_with_days_for_one_school_goes_where_it_brings_more() -> None
     assert choose(schools, [days], 10_000_00) == ((days,), (days,))
     assert choose(schools, [days], 10_000_00, Terms((), {"alder lane careers": 100})) == ((), (days,))
     assert choose(schools, [days], 10_000_00, Terms((1, 1), {"alder lane careers": 100})) is None
+
+
+@settings(max_examples=10)
+@given(st.data())
+def test_the_curve_is_what_each_of_its_budgets_would_buy_by_itself(data: st.DataObject) -> None:
+    schools = data.draw(goals(2))
+    offered = data.draw(packages(schools, 4))
+    terms = Terms((data.draw(st.integers(0, 40)), 0), {provider_key(PROVIDERS[0]): data.draw(st.integers(0, 200))})
+    budget = data.draw(st.integers(0, 4 * max(p.cost for p in offered)))
+    try:
+        made = plan(schools, offered, budget, terms)
+    except OutOfReach:
+        assert choose(schools, offered, budget, terms) is None
+        return
+    for point in made.curve:
+        alone = choose(schools, offered, point.budget, terms)
+        assert (point.worth and point.worth.order) == (alone and worth(schools, alone).order)
