@@ -12,7 +12,7 @@ import click
 from qa_toolkit.cli.app import CONTEXT
 from qa_toolkit.cli.options import Day, make_toolkit, quiet_option, standards_option, warn, workspace_option
 
-FORMATS = ("json", "html", "pdf", "xlsx")
+FORMATS = ("json", "html", "dashboard", "pdf", "xlsx")
 ONLY_WHERE_ASKED = ("parquet",)  # for those who go on with a database; it needs an extra
 
 
@@ -83,8 +83,8 @@ def portfolio() -> None:
     "formats",
     multiple=True,
     metavar="FORMAT",
-    help="json: all figures; html, pdf: one A4 side for a board; xlsx: tables; parquet: every answer as a row; repeat it for several.  "
-    "[default: all but parquet]",
+    help="json: all figures; html, pdf: one A4 side for a board; dashboard: one page with all organisations; xlsx: tables; "
+    "parquet: every answer as a row; repeat it for several.  [default: all but parquet]",
 )
 @click.option(
     "--report-each",

@@ -17,7 +17,7 @@ from qa_toolkit.cli import portfolio_reports
 from qa_toolkit.cli.app import ASKED_TO_FAIL, DONE
 from qa_toolkit.cli.options import make_toolkit, switched_off, warn
 from qa_toolkit.cli.portfolio import FORMATS, ONLY_WHERE_ASKED
-from qa_toolkit.portfolio import board, parquet, pool, run, sources, spreadsheet
+from qa_toolkit.portfolio import board, dashboard, parquet, pool, run, sources, spreadsheet
 from qa_toolkit.portfolio.records import Portfolio
 from qa_toolkit.portfolio.rolling import Asked
 from qa_toolkit.portfolio.run import Made
@@ -103,6 +103,8 @@ def _write(made: Made, formats: tuple[str, ...]) -> Iterator[str]:
         yield f"Wrote {run.write_json(made)}"
     if "html" in formats:
         yield _kept(made.folder / "portfolio-board.html", board.page(made.portfolio).encode())
+    if "dashboard" in formats:
+        yield f"Wrote {dashboard.write(made)}"
     if "pdf" in formats:
         content, note = board.pdf(made.portfolio)
         if content is not None:

@@ -6,24 +6,11 @@ from qa_toolkit.portfolio import rows
 from qa_toolkit.portfolio.records import Group, Grouping
 from qa_toolkit.portfolio.rows import AuditRow
 from qa_toolkit.portfolio.spread import Histogram
+from qa_toolkit.small_groups import hidden
 from qa_toolkit.standards import Standard
 
 DIMENSIONS = ("kind", "area", "phase", "region")
 NOT_SAID = "not said"
-
-
-def hidden(sizes: dict[str, int], threshold: int) -> frozenset[str]:
-    """Which of the groups of one whole are not shown.
-
-    Those smaller than the threshold; and, as the whole is known, the next smallest too until what is hidden is two groups at least and as
-    many as the threshold together: else the difference between the whole and what is shown would give a hidden group away.
-    """
-    order = sorted(sizes, key=lambda value: (sizes[value], value))
-    found = [value for value in order if sizes[value] < threshold]
-    rest = order[len(found) :]
-    while found and rest and (len(found) < 2 or sum(sizes[value] for value in found) < threshold):
-        found.append(rest.pop(0))
-    return frozenset(found)
 
 
 class Groups:

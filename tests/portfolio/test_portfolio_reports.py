@@ -282,7 +282,7 @@ def test_the_command_fails_where_a_report_failed(authority: Path, tmp_path: Path
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("-f", "docx"), "'docx' is none of json, html, pdf, xlsx, parquet"),
+        (("-f", "docx"), "'docx' is none of json, html, dashboard, pdf, xlsx, parquet"),
         (("--day-rate", "300"), "--day-rate goes with --report-each."),
         (("--report-each", "-f", "jsn"), "Did you mean 'json'?"),
     ],
