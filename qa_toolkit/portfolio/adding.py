@@ -234,6 +234,7 @@ class Agreeing:
         self._compared: Counter[int] = Counter()
         self._higher: Counter[int] = Counter()
         self._lower: Counter[int] = Counter()
+        self._differ: Counter[int] = Counter()
 
     def add(self, own: AuditRow, external: AuditRow) -> tuple[int, int]:
         """Counts one pair; gives how many judgements were compared, and on how many they agree."""
@@ -247,7 +248,8 @@ class Agreeing:
                 self._compared[place] += 1
                 agreed += a == b
                 self._higher[place] += score_a > score_b
-                self._lower[place] += a != b and score_a <= score_b
+                self._lower[place] += score_a < score_b
+                self._differ[place] += a != b
         self._organisations += bool(compared)
         return compared, agreed
 
@@ -268,7 +270,7 @@ class Agreeing:
         )
 
     def _most_disagreed(self) -> Sequence[CriterionDisagreement]:
-        differ = {p: self._higher[p] + self._lower[p] for p in self._compared}
+        differ = self._differ
         places = sorted(
             (p for p in differ if differ[p]), key=lambda p: (-(10_000 * differ[p] // self._compared[p]), p)
         )[:_MOST_MOVED]

@@ -127,7 +127,10 @@ class CriterionDisagreement(Record):
 
 
 class Agreement(Record):
-    """Self-assessments beside the external audits of the same organisation and round, over criteria that both judged and scored."""
+    """Self-assessments beside the external audits of the same organisation and round, over criteria that both judged and scored.
+
+    Where two levels of one score differ, the judgement differs and is neither higher nor lower.
+    """
 
     organisations: int
     compared: int
@@ -218,7 +221,7 @@ class ExpiringPiece(Record):
 
 
 class Renewal(Record):
-    """When an award would run out, had it been given on the day on which the audit that would meet its rule was submitted."""
+    """When an award would run out, had it been given on the day on which the audit that would meet its rule was submitted; no day before `as_of`."""
 
     organisation: str
     name: str
@@ -291,7 +294,8 @@ class Portfolio(Record):
 
     Attributes:
         threshold: sub-groups of fewer audits than this are not shown.
-        parts: by standard, then role; each speaks of its standard's present round, and its trend of all rounds.
+        parts: by standard, then role; each speaks of the present round, which is the latest of all its standard's editions, and its trend of
+            all rounds of the edition.
         expiring_by_month, renewals_by_month: over all standards, from the month of `as_of` on; what has expired already is in `expired`.
     """
 

@@ -46,12 +46,10 @@ class Asked(Record):
 class _Round:
     """Everything that is added up for one standard."""
 
-    def __init__(self, standard: Standard, cycles: Sequence[str], asked: Asked) -> None:
+    def __init__(self, standard: Standard, cycles: Sequence[str], present: str, asked: Asked) -> None:
         self.standard = standard
-        earlier = [cycle for cycle in cycles if asked.cycle is None or cycle <= asked.cycle]
-        self.present = asked.cycle if asked.cycle is not None else earlier[-1]
-        before = [cycle for cycle in earlier if cycle < self.present]
-        self.before = before[-1] if before else None
+        self.present = present
+        self.before = max((cycle for cycle in cycles if cycle < present), default=None)
         self.rounds = {role: Rounds(standard) for role in _ROLES}
         self.answers = {role: Answers(standard) for role in _ROLES}
         self.groups = {role: Groups(standard, asked.threshold) for role in _ROLES}
@@ -71,7 +69,19 @@ class Rolling:
 
     def __init__(self, store: Store, standard_of: Callable[[str], Standard], asked: Asked) -> None:
         self._store, self._asked = store, asked
-        self._rounds = {name: _Round(standard_of(name), cycles, asked) for name, cycles in store.cycles().items()}
+        cycles_of = store.cycles()
+        standards = {name: standard_of(name) for name in cycles_of}
+        latest: dict[
+            str, str
+        ] = {}  # of all editions: what was audited by an older one only in an earlier round is not of today
+        for name, cycles in cycles_of.items():
+            latest[standards[name].key] = max(latest.get(standards[name].key, ""), *cycles)
+        self._rounds = {
+            name: _Round(
+                standards[name], cycles, latest[standards[name].key] if asked.cycle is None else asked.cycle, asked
+            )
+            for name, cycles in cycles_of.items()
+        }
 
     def portfolio(self) -> Portfolio:
         asked = self._asked
@@ -97,7 +107,8 @@ class Rolling:
                     item = ExpiringPiece(row.organisation, row.name, row.standard, piece.title, piece.on)
                     expiring.add(item, owner=row.organisation, near=piece.on <= soon)
             for renewal in calendar_.renewals(row, round_.standard):
-                wanting.add(renewal, owner=row.organisation)
+                if renewal.on >= today:
+                    wanting.add(renewal, owner=row.organisation)
         parts = tuple(
             self._part(round_, role)
             for round_ in self._rounds.values()
