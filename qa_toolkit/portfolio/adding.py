@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 
 from qa_toolkit.compare import kappa_of_counts
 from qa_toolkit.models import Criterion
@@ -150,7 +151,7 @@ class Answers:
         )
 
     def theme_lines(self) -> tuple[ThemeLine, ...]:
-        """The theme with the largest share of misses first."""
+        """The theme with the largest share of misses first, of equal ones that with more of them, then by name."""
         lines = []
         for theme, places in self._themes.items():
             applicable, missed = (
@@ -159,10 +160,19 @@ class Answers:
             )
             share = 100 * missed // applicable if applicable else 0
             lines.append(ThemeLine(theme, len(places), missed, applicable, share, self._missing_theme[theme]))
-        return tuple(sorted(lines, key=lambda line: (-line.percent_missed, -line.missed, line.theme)))
+        return tuple(sorted(lines, key=lambda line: (-_share(line.missed, line.applicable), -line.missed, line.theme)))
 
 
 _MISSED = frozenset((rows.UNMET_MARK, rows.UNANSWERED_MARK, rows.UNSUPPORTED_MARK))
+
+
+def by_share(line: CriterionLine) -> tuple[Fraction, int]:
+    """Sorts criteria by the share of audits that miss them, exactly, and equal shares by how many that are; the largest first."""
+    return -_share(line.missed, line.applies_to), -line.missed
+
+
+def _share(part: int, of: int) -> Fraction:
+    return Fraction(part, of) if of else Fraction()
 
 
 def _applying(states: Counter[str]) -> int:
@@ -272,7 +282,7 @@ class Agreeing:
     def _most_disagreed(self) -> Sequence[CriterionDisagreement]:
         differ = self._differ
         places = sorted(
-            (p for p in differ if differ[p]), key=lambda p: (-(10_000 * differ[p] // self._compared[p]), p)
+            (p for p in differ if differ[p]), key=lambda p: (-_share(differ[p], self._compared[p]), -differ[p], p)
         )[:_MOST_MOVED]
         return [
             CriterionDisagreement(one.id, one.number, one.title, self._compared[p], differ[p], self._higher[p])

@@ -165,7 +165,9 @@ class Grouping(Record):
 class Part(Record):
     """All audits by one standard, of one role ('self' or 'external'), in one round.
 
-    `late` were submitted after the deadline; `open` are not submitted.
+    `late` were submitted after the deadline; `open` are not submitted. `most_missed` are ids of criteria, at most ten, in the
+    order of the share of audits that miss them, of those to which they apply; of equal shares first what more audits miss, then as the standard
+    has them. What applies to fewer audits than the threshold is left out, where there are more audits than that.
     """
 
     standard: str

@@ -9,11 +9,12 @@ from itertools import groupby, islice
 from qa_toolkit import __version__, front_page, report
 from qa_toolkit.models import Record
 from qa_toolkit.portfolio import calendar_, visits
-from qa_toolkit.portfolio.adding import Agreeing, Answers, Changes, Rounds
+from qa_toolkit.portfolio.adding import Agreeing, Answers, Changes, Rounds, by_share
 from qa_toolkit.portfolio.calendar_ import Nearest
 from qa_toolkit.portfolio.groups import Groups
 from qa_toolkit.portfolio.records import (
     FORMAT,
+    CriterionLine,
     Duplicate,
     ExpiringPiece,
     OrganisationLine,
@@ -187,9 +188,6 @@ class Rolling:
     def _part(self, round_: _Round, role: str) -> Part:
         standard, answers = round_.standard, round_.answers[role]
         criteria = answers.criterion_lines()
-        missed = sorted(
-            (line for line in criteria if line.missed), key=lambda line: (-line.percent_missed, -line.missed)
-        )
         card = report.standard_card(standard)
         return Part(
             standard=standard.name,
@@ -209,13 +207,18 @@ class Rolling:
             sections=answers.section_lines(),
             awards=answers.award_lines(),
             criteria=criteria,
-            most_missed=tuple(line.id for line in missed[:_MOST_MISSED]),
+            most_missed=self._most_missed(criteria, answers.spread.n),
             themes=answers.theme_lines(),
             trend=round_.rounds[role].lines(),
             change=round_.changes[role].record(),
             agreement=round_.agreeing.record() if role == "self" else None,
             groupings=round_.groups[role].records(),
         )
+
+    def _most_missed(self, criteria: Sequence[CriterionLine], audits: int) -> tuple[str, ...]:
+        enough = min(self._asked.threshold, audits)
+        missed = [line for line in criteria if line.missed and line.applies_to >= enough]
+        return tuple(line.id for line in sorted(missed, key=by_share)[:_MOST_MISSED])
 
     def _visits(self) -> tuple[tuple[Visit, ...], int]:
         found: list[Visit] = []

@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_toolkit.audits import read
-from qa_toolkit.portfolio import pool, run, visits
-from qa_toolkit.portfolio.adding import Agreeing, Answers
+from qa_toolkit.portfolio import board, pool, run, visits
+from qa_toolkit.portfolio.adding import Agreeing, Answers, by_share
 from qa_toolkit.portfolio.calendar_ import months_later
 from qa_toolkit.portfolio.records import OrganisationLine, Part, Portfolio
 from qa_toolkit.portfolio.rolling import Asked, Rolling
@@ -146,6 +146,44 @@ def test_criteria_sections_themes_and_awards_are_counted_over_those_to_which_the
     ]
     (ready,) = part.awards
     assert (ready.would_meet, ready.of) == (2, 4)
+
+
+# Missed most
+
+
+def test_missed_most_is_by_exact_share_then_by_number_then_as_the_standard_has_them(rolled: Rolled) -> None:
+    """Of 8: 'aims' 3 of 8 (37.5%, said 37), 'lead' 3 of 8, 'offer' 3 of 7 (42.8%), 'review' 2 of 5 (40%): by number it would be another order."""
+    levels = ("0002", "0002", "0002", "22n0", "2220", "222n", "222n", "222n")
+    part = part_of(rolled([audited(str(n), marks) for n, marks in enumerate(levels)])[0])
+    told = {one.id: (one.missed, one.applies_to, one.percent_missed) for one in part.criteria}
+    assert told == {"aims": (3, 8, 37), "lead": (3, 8, 37), "offer": (3, 7, 42), "review": (2, 5, 40)}
+    assert part.most_missed == ("offer", "review", "aims", "lead")
+
+
+def test_shares_that_are_said_alike_are_told_apart(rolled: Rolled) -> None:
+    """5 of 14 is 35.7 and 20 of 57 is 35.1, both said as 35; 3 of 9 is 2 of 6, and the three go first."""
+    like = part_of(rolled([audited("a", "0222")])[0]).criteria[0]
+    lines = [replace(like, missed=missed, applies_to=of) for missed, of in ((2, 6), (3, 9), (20, 57), (5, 14))]
+    assert [(one.missed, one.applies_to) for one in sorted(lines, key=by_share)] == [(5, 14), (20, 57), (3, 9), (2, 6)]
+
+
+def test_what_applies_to_few_is_not_among_the_most_missed(rolled: Rolled) -> None:
+    """'offer' is missed wherever it applies, which is in one audit; who is named by that could be known."""
+    audits = [audited(str(n), marks) for n, marks in enumerate(("2000", "20n2", "22n2", "22n2", "22n2"))]
+    portfolio, _ = rolled(audits, replace(ASKED, threshold=5))
+    assert part_of(portfolio).most_missed == ("lead", "review")
+    assert [one.line.id for one in board.most_missed(portfolio)] == ["lead"]
+
+
+def test_the_side_for_a_board_takes_the_largest_share_of_each_standard_first(rolled: Rolled) -> None:
+    """Edition 1: 2 of 5 miss 'review'. Edition 2: 2 of 3 miss 'aims'. More miss neither; the larger share stands first."""
+    audits = [audited(f"a{n}", marks) for n, marks in enumerate(("2220", "2220", "2222", "2222", "2222"))]
+    audits += [audited(f"b{n}", marks, by=SECOND_NAME) for n, marks in enumerate(("0222", "0222", "2222"))]
+    found = board.most_missed(rolled(audits)[0])
+    assert [(one.part.edition, one.line.id, one.words) for one in found] == [
+        ("2", "aims", "missed in 2 of 3 audits (66%)"),
+        ("1", "review", "missed in 2 of 5 audits (40%)"),
+    ]
 
 
 # Returned, late, open
