@@ -10,6 +10,7 @@ from qa_toolkit.models import Obligation, Record, Status
 from qa_toolkit.portfolio.rows import NotTaken
 
 FORMAT = "urn:qa-toolkit:portfolio:1"
+KEPT = 500  # of lists that could grow with the number of audits
 
 
 class Spread(Record):

@@ -8,12 +8,13 @@ from itertools import groupby, islice
 
 from qa_toolkit import __version__, front_page, report
 from qa_toolkit.models import Record
-from qa_toolkit.portfolio import calendar_, visits
+from qa_toolkit.portfolio import calendar_, returning, visits
 from qa_toolkit.portfolio.adding import Agreeing, Answers, Changes, Rounds, by_share
 from qa_toolkit.portfolio.calendar_ import Nearest
 from qa_toolkit.portfolio.groups import Groups
 from qa_toolkit.portfolio.records import (
     FORMAT,
+    KEPT,
     CriterionLine,
     Duplicate,
     ExpiringPiece,
@@ -21,14 +22,12 @@ from qa_toolkit.portfolio.records import (
     Part,
     Portfolio,
     Renewal,
-    Returns,
     Visit,
 )
 from qa_toolkit.portfolio.rows import AuditRow
 from qa_toolkit.portfolio.store import Store
 from qa_toolkit.standards import Standard
 
-KEPT = 500  # of lists that could grow with the number of audits
 _MOST_MISSED = 10
 _ROLES = ("self", "external")
 
@@ -90,7 +89,6 @@ class Rolling:
         doubled = used = expired = 0
         expiring, wanting = Nearest[ExpiringPiece](), Nearest[Renewal]()
         today, soon = asked.as_of.isoformat(), calendar_.soon(asked.as_of, asked.soon_days)
-        returning = _Returning(asked)
         for round_, group in self._by_organisation():
             own, twice = self._own(round_, group)
             duplicates += twice[: KEPT - len(duplicates)]
@@ -100,7 +98,6 @@ class Rolling:
             row = own.now.get("self") or own.now.get("external")
             if row is None:
                 continue
-            returning.add(row, late=self._late(row))
             for piece in row.expiring:
                 if piece.on < today:
                     expired += 1
@@ -133,7 +130,11 @@ class Rolling:
             not_taken=not_taken,
             duplicates_count=doubled,
             duplicates=tuple(duplicates),
-            returns=returning.record(),
+            returns=returning.returns(
+                self._store.returns({name: one.present for name, one in self._rounds.items()}),
+                self._late,
+                asked.expected,
+            ),
             parts=parts,
             visits_count=worth,
             visits=found,
@@ -175,15 +176,15 @@ class Rolling:
             row = next(same)
             round_.rounds[row.role].add(row)
         for role, row in own.now.items():
-            round_.answers[role].add(row, late=self._late(row))
+            round_.answers[role].add(row, late=self._late(row.submitted_on))
             round_.groups[role].add(row)
             if role in own.before:
                 round_.changes[role].add(row, own.before[role])
         if len(own.now) == len(_ROLES):
             round_.agreeing.add(own.now["self"], own.now["external"])
 
-    def _late(self, row: AuditRow) -> bool:
-        return self._asked.deadline is not None and row.submitted_on > self._asked.deadline.isoformat()
+    def _late(self, submitted_on: str) -> bool:
+        return self._asked.deadline is not None and submitted_on > self._asked.deadline.isoformat()
 
     def _part(self, round_: _Round, role: str) -> Part:
         standard, answers = round_.standard, round_.answers[role]
@@ -261,7 +262,7 @@ class Rolling:
             role=row.role,
             cycle=row.cycle,
             submitted_on=row.submitted_on,
-            late=self._late(row),
+            late=self._late(row.submitted_on),
             percent=row.percent,
             change=row.percent - before.percent if before is not None else None,
             agreement=100 * pair[1] // pair[0] if pair and pair[0] else None,
@@ -277,34 +278,4 @@ class Rolling:
             actions_due=len(row.due),
             actions_overdue=sum("" < due < today for due in row.due),
             source=row.source,
-        )
-
-
-class _Returning:
-    """Who returned something: an organisation counts once, whatever number of standards it was audited by."""
-
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self._here: dict[str, tuple[bool, bool]] = {}
-
-    def add(self, row: AuditRow, *, late: bool) -> None:
-        submitted, was_late = self._here.get(row.organisation, (False, False))
-        self._here[row.organisation] = (submitted or bool(row.submitted_on), was_late or late)
-
-    def record(self) -> Returns:
-        expected = self._asked.expected
-        returned = sum(submitted for submitted, _ in self._here.values())
-        missing = None
-        if expected is not None:
-            missing = [
-                name for id_, name in expected if not any(self._here.get(key, (False,))[0] for key in (id_, name))
-            ]
-        return Returns(
-            organisations=len(self._here),
-            returned=returned,
-            open=len(self._here) - returned,
-            late=sum(late for _, late in self._here.values()),
-            expected=len(expected) if expected is not None else None,
-            missing=len(missing) if missing is not None else None,
-            missing_names=tuple((missing or ())[:KEPT]),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,10 +16,11 @@ from hypothesis import strategies as st
 from rolled_up import ASKED, CRITERIA, FIRST_NAME, OF, SECOND_NAME, Rolled, audited, evidence, part_of
 
 from qa_toolkit.audits import read
+from qa_toolkit.portfolio import returning
 from qa_toolkit.portfolio.records import OrganisationLine, Portfolio
 from qa_toolkit.portfolio.rolling import Rolling
-from qa_toolkit.portfolio.rows import as_members
-from qa_toolkit.portfolio.store import Store
+from qa_toolkit.portfolio.rows import AuditRow, as_members
+from qa_toolkit.portfolio.store import Return, Store
 from qa_toolkit.portfolio.taking import Setting, Taken, row_of, toolkit_of
 
 # Rounds
@@ -122,10 +124,10 @@ def test_in_whatever_order_and_parts_rows_come_the_records_are_the_same(
     small_standards: Setting, tmp_path_factory: pytest.TempPathFactory, chance: random.Random, parts: int
 ) -> None:
     """As processes hand them over: the rows of each of so many, and of each in pieces, as they are done."""
-    taken = rows_of_a_crowd()
-    shuffled = chance.sample(taken, len(taken))
+    crowd = rows_of_a_crowd()
+    shuffled = chance.sample(crowd, len(crowd))
     pieces = [shuffled[start::parts] for start in range(parts)]
-    assert roll_up(small_standards, tmp_path_factory, pieces) == roll_up(small_standards, tmp_path_factory, [taken])
+    assert roll_up(small_standards, tmp_path_factory, pieces) == roll_up(small_standards, tmp_path_factory, [crowd])
 
 
 def roll_up(
@@ -160,14 +162,31 @@ def rows_of_a_crowd() -> list[Taken]:
             evidence=evidence(one=f"2026-1{chance.randrange(3)}-2{chance.randrange(9)}"),
         )
         one = row_of(read(document(data), OF[by]), f"{number}.json")
-        key = (
-            one.standard,
-            one.standard_sha256,
-            one.organisation,
-            one.cycle,
-            one.role,
-            one.submitted_on,
-            one.started_on,
-        )
-        found.append(Taken(one.source, "1", key, orjson.dumps(as_members(one)), ""))
+        found.append(taken(one))
     return found
+
+
+def taken(one: AuditRow) -> Taken:
+    key = (one.standard, one.standard_sha256, one.organisation, one.cycle, one.role, one.submitted_on, one.started_on)
+    return Taken(one.source, "1", key, orjson.dumps(as_members(one)), "")
+
+
+# Memory
+
+
+@pytest.mark.parametrize("expected", [None, (("X0", "The first"), ("Y", "Nobody"))])
+def test_who_returned_is_counted_without_keeping_who_it_was(expected: tuple[tuple[str, str], ...] | None) -> None:
+    found = (
+        Return(f"X{number}", standard, "2026-11-01")
+        for number in range(20_000)
+        for standard in (FIRST_NAME, SECOND_NAME)
+    )
+    tracemalloc.start()
+    try:
+        record = returning.returns(found, lambda day: day > "2026-10-31", expected)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (record.organisations, record.returned, record.late) == (20_000, 20_000, 20_000)
+    assert record.missing_names == (("Nobody",) if expected else ())
+    assert peak < 20_000  # a byte for each would be too many
