@@ -149,15 +149,20 @@ def _in_archive(path: str, stamp: str) -> Iterator[Source | NotTaken]:
 
 
 def in_workspace(location: str) -> Iterator[Source | NotTaken]:
-    from qa_toolkit.workspace import open_workspace
+    from qa_toolkit.workspace import open_to_read
 
     try:
-        workspace = open_workspace(location)
+        workspace = open_to_read(location)
     except errors.QAToolkitError as error:
         yield NotTaken(shown_place(location), str(error))
         return
     try:
-        for head in workspace.audits.heads():
-            yield Source(location, f"{head.organisation}/{head.id}", f"{head.created_at}-{head.changes}")
+        after = ("", "")
+        while heads := workspace.audits.in_order(after):
+            for head in heads:
+                yield Source(location, f"{head.organisation}/{head.id}", f"{head.created_at}-{head.changes}")
+            after = (heads[-1].organisation, heads[-1].id)
+    except errors.QAToolkitError as error:
+        yield NotTaken(shown_place(location), str(error))
     finally:
         workspace.close()

@@ -145,10 +145,10 @@ def _sound(toolkit: Toolkit, name: str, data: dict[str, Any]) -> Audit | None:
 def _from_workspace(
     toolkit: Toolkit, location: str, group: Sequence[Source]
 ) -> Iterator[tuple[Source, Audit | NotTaken]]:
-    from qa_toolkit.workspace import open_workspace
+    from qa_toolkit.workspace import open_to_read
 
     try:
-        workspace = open_workspace(location)
+        workspace = open_to_read(location)
     except errors.QAToolkitError as error:
         for source in group:
             yield source, NotTaken(source.name, str(error))
