@@ -149,3 +149,5 @@ def test_a_dask_cluster_gives_the_same_although_a_worker_is_killed_half_way(
     with run.made([str(authority)], tmp_path, SETTING, ASKED, engine=engine, jobs=2, seen=seen) as found:
         assert len(done) > 20
         assert run.write_json(found).read_bytes() == expected
+    with client_of(address, set_as_default=False) as client:
+        assert victim not in _worker_pids(client)
