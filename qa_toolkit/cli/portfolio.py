@@ -13,7 +13,7 @@ from qa_toolkit import errors
 from qa_toolkit.cli.app import CONTEXT
 from qa_toolkit.cli.options import Day, make_toolkit, quiet_option, standards_option, warn, workspace_option
 
-FORMATS = ("json", "html", "pdf", "xlsx")
+FORMATS = ("json", "html", "dashboard", "pdf", "xlsx")
 
 
 class _Portfolio(click.Group):
@@ -99,7 +99,7 @@ def portfolio() -> None:
     type=click.Choice(FORMATS),
     multiple=True,
     default=FORMATS,
-    help="json: all figures; html, pdf: one A4 side for a board; xlsx: tables.  [default: all of them]",
+    help="json: all figures; html, pdf: one A4 side for a board; dashboard: one page with all organisations; xlsx: tables.  [default: all of them]",
 )
 @workspace_option
 @standards_option

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from qa_toolkit import shares
+
 Cell = tuple[str, ...]  # a value for each dimension
 Named = tuple[int, str]  # a group: the place of its dimension, and its value
 Key = TypeVar("Key", int, Named)
@@ -27,7 +29,7 @@ def hidden(cells: Mapping[Cell, int], threshold: int) -> frozenset[Named]:
     unseen: set[Named] = set()
     for dimension in {place for place, _ in sizes}:
         own = {value: number for (place, value), number in sizes.items() if place == dimension}
-        unseen |= {(dimension, value) for value in of_one_dimension(own, threshold)}
+        unseen |= {(dimension, value) for value in shares.hidden(own, threshold)}
     small = [group for group in unseen if sizes[group] < threshold]
     while found := list(
         _Sums(cells, [group for group in sorted(sizes) if group not in unseen], small, threshold).bared()
@@ -38,16 +40,6 @@ def hidden(cells: Mapping[Cell, int], threshold: int) -> frozenset[Named]:
                 now.add(min(behind, key=lambda group: (sizes[group], group)))
         unseen |= now
     return frozenset(unseen)
-
-
-def of_one_dimension(sizes: Mapping[str, int], threshold: int) -> frozenset[str]:
-    """Those smaller than the threshold; and the next smallest, until two at least are hidden and they are as many as the threshold together."""
-    order = sorted(sizes, key=lambda value: (sizes[value], value))
-    found = [value for value in order if sizes[value] < threshold]
-    rest = order[len(found) :]
-    while found and rest and (len(found) < 2 or sum(sizes[value] for value in found) < threshold):
-        found.append(rest.pop(0))
-    return frozenset(found)
 
 
 class _Row:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import random
 import tracemalloc
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
-import orjson
 import pytest
-from builders import document
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rolled_up import ASKED, CRITERIA, FIRST_NAME, OF, SECOND_NAME, Rolled, audited, evidence, part_of
+from rolled_up import ASKED, CRITERIA, FIRST_NAME, SECOND_NAME, Rolled, audited, evidence, part_of
 
-from qa_toolkit.audits import read
 from qa_toolkit.portfolio import returning
 from qa_toolkit.portfolio.records import OrganisationLine, Portfolio
 from qa_toolkit.portfolio.rolling import Rolling
-from qa_toolkit.portfolio.rows import AuditRow, as_members
+from qa_toolkit.portfolio.sources import Source
 from qa_toolkit.portfolio.store import Return, Store
-from qa_toolkit.portfolio.taking import Setting, Taken, row_of, toolkit_of
+from qa_toolkit.portfolio.taking import Setting, Taken, take, toolkit_of
 
 # Rounds
 
@@ -121,10 +118,13 @@ def test_of_duplicates_the_one_submitted_last_counts_everywhere(rolled: Rolled) 
 @settings(max_examples=20)
 @given(chance=st.randoms(use_true_random=False), parts=st.integers(1, 9))
 def test_in_whatever_order_and_parts_rows_come_the_records_are_the_same(
-    small_standards: Setting, tmp_path_factory: pytest.TempPathFactory, chance: random.Random, parts: int
+    small_standards: Setting,
+    crowd: list[Taken],
+    tmp_path_factory: pytest.TempPathFactory,
+    chance: random.Random,
+    parts: int,
 ) -> None:
     """As processes hand them over: the rows of each of so many, and of each in pieces, as they are done."""
-    crowd = rows_of_a_crowd()
     shuffled = chance.sample(crowd, len(crowd))
     pieces = [shuffled[start::parts] for start in range(parts)]
     assert roll_up(small_standards, tmp_path_factory, pieces) == roll_up(small_standards, tmp_path_factory, [crowd])
@@ -144,31 +144,25 @@ def roll_up(
         store.close()
 
 
-@cache
-def rows_of_a_crowd() -> list[Taken]:
+@pytest.fixture(scope="module")
+def crowd(small_standards: Setting, tmp_path_factory: pytest.TempPathFactory) -> list[Taken]:
     """Two editions and rounds, both roles, duplicates, sub-groups, and what could not be taken."""
     chance = random.Random(6)  # noqa: S311 - the same each time
-    found = [Taken(f"bad{number}.json", "1", ("",) * 7, None, "Unreadable.") for number in range(3)]
+    folder = tmp_path_factory.mktemp("crowd")
     for number in range(60):
         about = {"area": chance.choice(["North", "South", ""]), "phase": chance.choice(["secondary", "special"])}
         data = audited(
             str(chance.randrange(25)),
             "".join(chance.choice("012n.") for _ in CRITERIA),
-            by=(by := chance.choice([FIRST_NAME, SECOND_NAME])),
-            about=about,
+            by=chance.choice([FIRST_NAME, SECOND_NAME]),
+            about={member: value for member, value in about.items() if value},
             cycle=chance.choice(["2025-26", "2026-27"]),
             kind=chance.choice(["self", "self", "external"]),
             submitted_at=chance.choice([None, "2026-11-19", "2026-11-21"]),
             evidence=evidence(one=f"2026-1{chance.randrange(3)}-2{chance.randrange(9)}"),
         )
-        one = row_of(read(document(data), OF[by]), f"{number}.json")
-        found.append(taken(one))
-    return found
-
-
-def taken(one: AuditRow) -> Taken:
-    key = (one.standard, one.standard_sha256, one.organisation, one.cycle, one.role, one.submitted_on, one.started_on)
-    return Taken(one.source, "1", key, orjson.dumps(as_members(one)), "")
+        (folder / f"{number}.json").write_text(json.dumps(data) if number % 20 else "{")
+    return take(small_standards, [Source(str(path), "", "1") for path in sorted(folder.iterdir())])
 
 
 # Memory

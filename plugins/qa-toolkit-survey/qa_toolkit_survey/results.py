@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from qa_toolkit.models import Record
+from qa_toolkit.shares import Share, hidden, share
 from qa_toolkit.wording import count
 from qa_toolkit_survey.answers import Answers, Survey
 from qa_toolkit_survey.banks import Part
-from qa_toolkit_survey.figures import Change, Share, change, hidden, share
+from qa_toolkit_survey.figures import Change, change
 
 NOT_SAID = "Not said"
 INDICATIVE = 30  # per cent: a response below it is told as indicative only

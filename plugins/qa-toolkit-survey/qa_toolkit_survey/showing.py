@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qa_toolkit.cli.options import table
+from qa_toolkit.shares import Share
 from qa_toolkit.wording import count
-from qa_toolkit_survey.figures import Change, Share
+from qa_toolkit_survey.figures import Change
 from qa_toolkit_survey.results import ItemResult, Results
 
 _HIDDEN = "hidden"
