@@ -86,10 +86,14 @@ class Store:
         ]
 
     def open_of(self, chunk: Sequence[Source]) -> list[Source]:
-        """Which of these are still to be taken; the others are marked as of this run."""
+        """Which of these are still to be taken; the others are marked as of this run.
+
+        What was refused is looked at again: its standard may be here now.
+        """
         marks = ", ".join("?" * len(chunk))
         found = self._database.execute(
-            f"SELECT source, stamp FROM taken WHERE source IN ({marks})", [one.name for one in chunk]
+            f"SELECT source, stamp FROM taken WHERE source IN ({marks}) AND content IS NOT NULL",
+            [one.name for one in chunk],
         )
         known = dict(found.fetchall())
         done = [(self._run, one.name) for one in chunk if known.get(one.name) == one.stamp]
