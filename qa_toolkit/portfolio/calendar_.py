@@ -61,7 +61,7 @@ class _Backwards:
 
 
 def soon(as_of: date, days: int) -> str:
-    return (as_of + timedelta(days)).isoformat()
+    return (as_of + min(timedelta(days), date.max - as_of)).isoformat()
 
 
 def renewals(row: AuditRow, standard: Standard) -> list[Renewal]:
@@ -84,6 +84,8 @@ def renewals(row: AuditRow, standard: Standard) -> list[Renewal]:
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last."""
+    """The same day of a later month, or that month's last; no day after those that a calendar has."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from rolled_up import FIRST_NAME, OF, Rolled, audited, evidence, row
+from rolled_up import ASKED, FIRST_NAME, OF, Rolled, audited, evidence, row
 
 from qa_toolkit.portfolio import visits
 from qa_toolkit.portfolio.adding import Answers
@@ -63,10 +63,17 @@ def test_only_what_would_be_met_and_was_submitted_would_want_renewal(rolled: Rol
         ("2026-08-31", 1, "2026-09-30"),
         ("2026-11-30", 1, "2026-12-30"),
         ("2026-12-15", 0, "2026-12-15"),
+        ("9999-11-30", 2, "9999-12-31"),
     ],
 )
 def test_months_end_where_the_shorter_one_ends(day: str, months: int, then: str) -> None:
     assert months_later(date.fromisoformat(day), months).isoformat() == then
+
+
+def test_on_the_last_day_of_all_nothing_is_sooner_than_soon(rolled: Rolled) -> None:
+    audits = [audited("a", "2222", submitted_at="9999-12-30", evidence=evidence(a="9999-12-31"))]
+    portfolio, _ = rolled(audits, replace(ASKED, as_of=date(9999, 12, 30)))
+    assert [one.on for one in portfolio.expiring] == [one.on for one in portfolio.renewals] == ["9999-12-31"]
 
 
 # Visits
