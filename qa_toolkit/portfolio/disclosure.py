@@ -8,7 +8,7 @@ Such tables are linked (Hundepool et al., Statistical Disclosure Control, 2012),
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
 
 from qa_toolkit import shares
@@ -80,12 +80,22 @@ class _Sums:
             cells_of.setdefault(block, []).append(cell)
             for group in (_WHOLE, *mine):
                 self._blocks[group].add(block)
-        self._small = [
-            {block for block, of in cells_of.items() if all(cell[place] == value for cell in of)}
-            for place, value in small
-            if all(len({cell[place] == value for cell in of}) == 1 for of in cells_of.values())
-        ]
+        self._small = self._whole_blocks(cells_of, frozenset(small))
         self._by_pivot: dict[int, _Row] = {}
+
+    @staticmethod
+    def _whole_blocks(cells_of: Mapping[int, list[Cell]], groups: frozenset[Named]) -> list[set[int]]:
+        """The blocks of each of these groups that is made of whole ones; what shares a block with others cannot be had."""
+        found: dict[Named, Counter[int]] = {}
+        for block, cells in cells_of.items():
+            for cell in cells:
+                for group in groups.intersection(enumerate(cell)):
+                    found.setdefault(group, Counter())[block] += 1
+        return [
+            set(blocks)
+            for _, blocks in sorted(found.items())
+            if all(number == len(cells_of[block]) for block, number in blocks.items())
+        ]
 
     def bared(self) -> Iterator[tuple[Named, ...]]:
         """For each sum of too few audits that can be had, the groups that give it away."""
@@ -94,10 +104,10 @@ class _Sums:
         for group in sorted(self._blocks, key=lambda group: (len(self._blocks[group]), group)):
             self._take_in(_Row(dict.fromkeys(self._blocks[group], 1), {group: 1}))
         rows = [self._by_pivot[pivot] for pivot in sorted(self._by_pivot)]
-        wanted = [*self._small, *self._left_over()]
+        wanted = filter(self._is_few, (*self._small, *self._left_over()))
         for row in (*rows, *filter(None, map(self._sum, wanted)), *self._pairs(rows)):
             behind = tuple(sorted(group for group in row.behind if group != _WHOLE))
-            if behind and self._is_few(row.blocks):
+            if behind and set(row.blocks.values()) == {1} and self._is_few(row.blocks):
                 yield behind
 
     def _take_in(self, row: _Row) -> None:
@@ -134,8 +144,8 @@ class _Sums:
                 yield both
             alike.setdefault(frozenset(large), []).append(row)
 
-    def _is_few(self, blocks: dict[int, int]) -> bool:
-        return set(blocks.values()) == {1} and sum(self._sizes[block] for block in blocks) < self._threshold
+    def _is_few(self, blocks: Collection[int]) -> bool:
+        return sum(self._sizes[block] for block in blocks) < self._threshold
 
     def _left_over(self) -> Iterator[set[int]]:
         """What is left of a group when the groups within it are taken away, one of them or all of a dimension."""

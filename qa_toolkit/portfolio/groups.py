@@ -12,6 +12,7 @@ from qa_toolkit.standards import Standard
 
 DIMENSIONS = ("kind", "area", "phase", "region")
 NOT_SAID = "not said"
+_MOST = 1_000  # values of a dimension; where there are more, each organisation wrote its own, and they are no groups
 
 
 class Groups:
@@ -22,9 +23,11 @@ class Groups:
         self._spread: dict[str, dict[str, Histogram]] = {by: {} for by in DIMENSIONS}
         self._met: dict[str, dict[str, list[int]]] = {by: {} for by in DIMENSIONS}
         self._cells: Counter[disclosure.Cell] = Counter()
+        self._given_up: set[str] = set()
 
     def add(self, row: AuditRow) -> None:
-        cell = tuple(getattr(row, by) or NOT_SAID for by in DIMENSIONS)
+        self._give_up_what_is_no_group()
+        cell = tuple((by not in self._given_up and getattr(row, by)) or NOT_SAID for by in DIMENSIONS)
         self._cells[cell] += 1
         for by, value in zip(DIMENSIONS, cell, strict=True):
             self._spread[by].setdefault(value, Histogram()).add(row.percent)
@@ -32,7 +35,17 @@ class Groups:
             for place, mark in enumerate(row.awards):
                 met[place] += mark == rows.WOULD_BE_MET
 
+    def _give_up_what_is_no_group(self) -> None:
+        for place, by in enumerate(DIMENSIONS):
+            if len(self._spread[by]) > _MOST:
+                self._given_up.add(by)
+                self._spread[by], self._met[by] = {}, {}
+                cells, self._cells = self._cells, Counter()
+                for cell, number in cells.items():
+                    self._cells[*cell[:place], NOT_SAID, *cell[place + 1 :]] += number
+
     def records(self) -> tuple[Grouping, ...]:
+        self._give_up_what_is_no_group()
         unseen = disclosure.hidden(self._cells, self._threshold)
         return tuple(
             self._grouping(by, frozenset(value for dimension, value in unseen if dimension == place))

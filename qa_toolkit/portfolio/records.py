@@ -156,7 +156,10 @@ class Group(Record):
 
 
 class Grouping(Record):
-    """The sub-groups of one part by 'kind', 'area', 'phase' or 'region'; `hidden` counts those whose figures are not shown."""
+    """The sub-groups of one part by 'kind', 'area', 'phase' or 'region'; `hidden` counts those whose figures are not shown.
+
+    There is none where nobody says it, or where more than a thousand different things are said.
+    """
 
     by: str
     groups: tuple[Group, ...]

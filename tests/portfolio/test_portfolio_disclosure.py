@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
 import pytest
+from builders import audit, standard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_toolkit.portfolio.disclosure import Cell, Named, hidden
+from qa_toolkit.portfolio.groups import Groups
+from qa_toolkit.portfolio.taking import row_of
 
 THRESHOLD = 5
 
@@ -105,3 +109,12 @@ def test_hiding_needs_no_order_and_follows_the_threshold(cells: dict[Cell, int],
             sizes[group] += number
     assert {group for group, size in sizes.items() if size < threshold} <= found
     assert threshold > 1 or not found
+
+
+def test_where_each_writes_an_area_of_its_own_there_are_no_areas() -> None:
+    of = standard()
+    like = row_of(audit(of), "x.json")
+    groups = Groups(of, THRESHOLD)
+    for number in range(1200):
+        groups.add(replace(like, area=f"Area {number}", phase="secondary" if number % 2 else "special"))
+    assert [(one.by, len(one.groups), one.hidden) for one in groups.records()] == [("kind", 1, 0), ("phase", 2, 0)]
