@@ -81,6 +81,21 @@ def _processes(jobs: int) -> Iterator[Executor | None]:
             gc.unfreeze()
 
 
+class _Cluster(Executor):
+    """A cluster, which knows how many chunks it can work on at a time."""
+
+    def __init__(self, client: Any) -> None:
+        self._client, self._executor = client, client.get_executor(pure=False, retries=_TRIES)
+
+    def submit(self, work: Any, /, *of: Any, **named: Any) -> Future[Any]:
+        going: Future[Any] = self._executor.submit(work, *of, **named)
+        return going
+
+    @property
+    def width(self) -> int:
+        return sum(self._client.ncores().values())
+
+
 @contextlib.contextmanager
 def _dask(name: str, place: str, workers: int) -> Iterator[Executor | None]:
     try:
@@ -101,7 +116,7 @@ def _dask(name: str, place: str, workers: int) -> Iterator[Executor | None]:
         except OSError:
             raise errors.EngineNotThere(name, "the cluster has no worker.") from None
         try:
-            yield client.get_executor(pure=False, retries=_TRIES)
+            yield _Cluster(client)
         except errors.QAToolkitError:
             raise
         except ModuleNotFoundError as error:
@@ -132,7 +147,8 @@ def through(
                     for piece in source:
                         yield piece, work(piece)
                     return
-                yield from _flow(work, source, waiting, executor, workers * _AHEAD)
+                width = executor.width if isinstance(executor, _Cluster) else workers
+                yield from _flow(work, source, waiting, executor, max(width, workers) * _AHEAD)
                 return
         except BrokenProcessPool as error:
             if attempt == _TRIES - 1:

@@ -8,6 +8,7 @@ import logging
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,22 @@ def test_without_the_extra_it_says_how_to_install_it(
         3,
         ["qa-toolkit: --engine dask://… needs 'qa-toolkit[dask]': python -m pip install 'qa-toolkit[dask]'"],
     )
+
+
+@needs_dask
+def test_as_many_chunks_are_on_their_way_as_a_cluster_can_work_on() -> None:
+    """Of 40 pieces nine are asked for before the first is done: three for each of three workers, though this computer would use one."""
+    asked_for: list[int] = []
+
+    def pieces() -> Iterator[int]:
+        for number in range(40):
+            asked_for.append(number)
+            yield number
+
+    done = pool.through(abs, pieces(), pool.engine("dask://local?workers=3", 1), 1)
+    next(done)
+    assert len(asked_for) == 9
+    assert len(list(done)) == 39
 
 
 @needs_dask
