@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
 
-from qa_toolkit import shares
+from qa_toolkit import small_groups
 
 Cell = tuple[str, ...]  # a value for each dimension
 Named = tuple[int, str]  # a group: the place of its dimension, and its value
@@ -29,7 +29,7 @@ def hidden(cells: Mapping[Cell, int], threshold: int) -> frozenset[Named]:
     unseen: set[Named] = set()
     for dimension in {place for place, _ in sizes}:
         own = {value: number for (place, value), number in sizes.items() if place == dimension}
-        unseen |= {(dimension, value) for value in shares.hidden(own, threshold)}
+        unseen |= {(dimension, value) for value in small_groups.hidden(own, threshold)}
     small = [group for group in unseen if sizes[group] < threshold]
     while found := list(
         _Sums(cells, [group for group in sorted(sizes) if group not in unseen], small, threshold).bared()

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from qa_toolkit.models import Record
-from qa_toolkit.shares import hidden
+from qa_toolkit.small_groups import hidden
 from qa_toolkit.wording import count, listed
 from qa_toolkit_roni.export import Export
 from qa_toolkit_roni.schemes import Indicator, Scheme

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
-from qa_toolkit.shares import Share, hidden, share
+from qa_toolkit.shares import Share, share
+from qa_toolkit.small_groups import hidden
 from qa_toolkit.wording import count
 from qa_toolkit_roni.columns import BY_FACT, GROUPS
 from qa_toolkit_roni.confusion import TENTHS, Confusion, confusion, lift

@@ -1,4 +1,4 @@
-"""Shares, change, and the hiding of small groups."""
+"""Shares, change, and small groups."""
 
 from __future__ import annotations
 
