@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from qa_toolkit.compare import kappa_of_counts
 from qa_toolkit.models import Criterion
-from qa_toolkit.portfolio import rows
+from qa_toolkit.portfolio import calendar_, rows
 from qa_toolkit.portfolio.records import (
     Agreement,
     AwardLine,
@@ -58,7 +58,7 @@ class Rounds:
                 spread=spread.spread(),
                 would_meet=dict(zip(self._standard.awards, self._met[cycle], strict=True)),
             )
-            for cycle, spread in sorted(self._spread.items())
+            for cycle, spread in sorted(self._spread.items(), key=lambda item: calendar_.in_time(item[0]))
         )
 
 

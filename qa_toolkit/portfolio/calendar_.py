@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from heapq import heappush, heappushpop
 from typing import Generic, TypeVar
@@ -58,6 +60,19 @@ class _Backwards:
 
     def __lt__(self, other: _Backwards) -> bool:
         return other.key < self.key
+
+
+def in_time(cycle: str) -> tuple[str, str]:
+    """Sorts rounds by the first year that their names have; those without one stand before all others."""
+    year = re.search(r"[12][0-9]{3}", cycle)
+    return (year[0] if year else "", cycle)
+
+
+def latest(cycles: Iterable[str], as_of: date) -> str:
+    """The latest round that has begun, by its year; a slip such as 2062-63 must not be the round of everybody. Where none has, the first."""
+    known = sorted(cycles, key=in_time)
+    begun = [cycle for cycle in known if in_time(cycle)[0] <= f"{as_of.year:04}"]
+    return begun[-1] if begun else known[0]
 
 
 def soon(as_of: date, days: int) -> str:

@@ -300,8 +300,8 @@ class Portfolio(Record):
 
     Attributes:
         threshold: sub-groups of fewer audits than this are not shown.
-        parts: by standard, then role; each speaks of the present round, which is the latest of all its standard's editions, and its trend of
-            all rounds of the edition.
+        parts: by standard, then role; each speaks of the present round, which is the latest of all its standard's editions that has begun by
+            `as_of`, by the year in its name, and its trend of all rounds of the edition.
         expiring_by_month, renewals_by_month: over all standards, from the month of `as_of` on; what has expired already is in `expired`.
     """
 

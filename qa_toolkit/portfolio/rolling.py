@@ -49,7 +49,9 @@ class _Round:
     def __init__(self, standard: Standard, cycles: Sequence[str], present: str, asked: Asked) -> None:
         self.standard = standard
         self.present = present
-        self.before = max((cycle for cycle in cycles if cycle < present), default=None)
+        now = calendar_.in_time(present)
+        earlier = (cycle for cycle in cycles if calendar_.in_time(cycle) < now)
+        self.before = max(earlier, key=calendar_.in_time, default=None)
         self.rounds = {role: Rounds(standard) for role in _ROLES}
         self.answers = {role: Answers(standard) for role in _ROLES}
         self.groups = {role: Groups(standard, asked.threshold) for role in _ROLES}
@@ -71,15 +73,14 @@ class Rolling:
         self._store, self._asked = store, asked
         cycles_of = store.cycles()
         standards = {name: standard_of(name) for name in cycles_of}
-        latest: dict[
-            str, str
-        ] = {}  # of all editions: what was audited by an older one only in an earlier round is not of today
+        of_editions: dict[
+            str, set[str]
+        ] = {}  # an older edition's last round is not of today where a newer one has a later
         for name, cycles in cycles_of.items():
-            latest[standards[name].key] = max(latest.get(standards[name].key, ""), *cycles)
+            of_editions.setdefault(standards[name].key, set()).update(cycles)
+        present = {key: asked.cycle or calendar_.latest(cycles, asked.as_of) for key, cycles in of_editions.items()}
         self._rounds = {
-            name: _Round(
-                standards[name], cycles, latest[standards[name].key] if asked.cycle is None else asked.cycle, asked
-            )
+            name: _Round(standards[name], cycles, present[standards[name].key], asked)
             for name, cycles in cycles_of.items()
         }
 

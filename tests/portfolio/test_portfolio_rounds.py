@@ -6,6 +6,7 @@ import json
 import random
 import tracemalloc
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,30 @@ def test_a_round_that_is_asked_for_is_shown_with_the_one_before_it(rolled: Rolle
         "2024-25",
         50,
     )
+
+
+@pytest.mark.parametrize(
+    ("cycles", "present", "before"),
+    [
+        (["2025-26", "2026-27", "2062-63"], "2026-27", "2025-26"),  # a slip is not the round of everybody
+        (["2025-26", "2026-27", "trial"], "2026-27", "2025-26"),
+        (["Autumn 2025", "Spring 2026", "Autumn 2024"], "Spring 2026", "Autumn 2025"),
+        (["2026", "2025/26"], "2026", "2025/26"),
+        (["first", "second"], "second", "first"),
+        (["2027-28", "2028-29"], "2027-28", None),  # none has begun
+        (["", "2026-27"], "2026-27", ""),
+    ],
+)
+def test_rounds_follow_each_other_by_the_year_in_their_names(
+    rolled: Rolled, cycles: list[str], present: str, before: str | None
+) -> None:
+    part = part_of(rolled([audited("a", "2222", cycle=cycle) for cycle in cycles])[0])
+    assert (part.cycle, part.change.since if part.change else None) == (present, before)
+
+
+def test_looking_back_shows_the_round_of_then(rolled: Rolled) -> None:
+    audits = [audited("a", "2222", cycle=cycle) for cycle in ("2024-25", "2025-26", "2026-27")]
+    assert part_of(rolled(audits, replace(ASKED, as_of=date(2025, 12, 1)))[0]).cycle == "2025-26"
 
 
 def test_without_an_earlier_round_there_is_no_change(rolled: Rolled) -> None:
