@@ -16,6 +16,7 @@ import jinja2
 
 from qa_toolkit import documents
 from qa_toolkit.models import Record
+from qa_toolkit.portfolio.adding import by_share
 from qa_toolkit.portfolio.records import AwardLine, CriterionLine, Part, Portfolio
 from qa_toolkit.reports import html
 from qa_toolkit.reports.branding import Branding
@@ -145,7 +146,7 @@ def _missed(part: Part) -> list[Missed]:
 
 
 def _by_share(one: Missed) -> tuple[Fraction, int, str]:
-    return -Fraction(one.line.missed, one.line.applies_to), -one.line.missed, one.part.standard
+    return *by_share(one.line), one.part.standard
 
 
 def decision(portfolio: Portfolio, missed: list[Missed]) -> list[str]:

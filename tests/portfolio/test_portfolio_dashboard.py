@@ -488,7 +488,7 @@ def test_the_other_tables_sort_and_open(opened: BrowserPage) -> None:
 
     assert len(shown()) == 10
     head.get_by_role("button").click()
-    numbers = [tuple(map(int, one.split()[0].split("."))) for one in shown()]
+    numbers = [re.findall(r"[0-9]|[a-z]", one.split()[0]) for one in shown()]  # 5.1a is one
     assert numbers == sorted(numbers)
     more = opened.get_by_role("button", name=re.compile(r"Show \d+ more")).first
     more.click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from qa_toolkit.portfolio.adding import by_share
 from qa_toolkit.portfolio.board import standard_words
 from qa_toolkit.portfolio.records import (
     Agreement,
@@ -140,9 +141,8 @@ def levels(line: CriterionLine) -> str:
 
 
 def by_misses(part: Part) -> list[CriterionLine]:
-    """What is missed by anybody, what most miss first."""
-    missed = [line for line in part.criteria if line.missed]
-    return sorted(missed, key=lambda line: (-line.percent_missed, -line.missed))
+    """What is missed by anybody, what the largest share misses first."""
+    return sorted((line for line in part.criteria if line.missed), key=by_share)
 
 
 def hidden(grouping: Grouping, portfolio: Portfolio) -> str:
