@@ -15,6 +15,7 @@ from qa_toolkit.portfolio.store import Store
 _TABLES = """
 CREATE TABLE IF NOT EXISTS reports (
     source TEXT, format TEXT, stamp TEXT, version TEXT, file TEXT, sentence TEXT, PRIMARY KEY (source, format)) WITHOUT ROWID;
+DROP TABLE IF EXISTS temp.wanted;
 CREATE TEMP TABLE wanted (
     source TEXT UNIQUE, stem TEXT, apart TEXT, name TEXT, standard TEXT, cycle TEXT, role TEXT, handed_out INTEGER DEFAULT 0);
 """

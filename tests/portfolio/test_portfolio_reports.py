@@ -155,6 +155,15 @@ def test_what_is_made_already_stays_and_what_is_gone_is_made_anew(authority: Pat
     assert {name for name, time in times(tmp_path).items() if time != before[name]} == {gone}
 
 
+def test_reports_can_be_asked_for_twice_of_one_portfolio(authority: Path, tmp_path: Path) -> None:
+    engine = pool.engine(None, 1)
+    with run.made([str(authority)], tmp_path, SETTING, Asked(ON), engine=engine) as made:
+        for format_, kept in (("json", 0), ("json", 1), ("csv", 0)):
+            wish = Wish(Settings(ON), (format_,), None, str(tmp_path / reporting.FOLDER))
+            found = reporting.for_each(made, [str(authority)], SETTING, wish, engine=engine, jobs=1)
+            assert found.kept == kept * found.asked
+
+
 @pytest.mark.parametrize("change", [{"on": date(2026, 11, 25)}, {"day_rate": 320}])
 def test_another_day_and_another_setting_make_all_anew(authority: Path, tmp_path: Path, change: dict[str, Any]) -> None:
     reports(authority, tmp_path)
