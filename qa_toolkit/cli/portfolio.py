@@ -49,10 +49,10 @@ def portfolio() -> None:
     """Roll many audits up into one picture of an authority.
 
     \b
-    qa-toolkit portfolio round-2026 -o out                     everything in a folder
-    qa-toolkit portfolio 'a/*.json' more.zip -o out            patterns and archives
-    qa-toolkit portfolio round-2026 -o out --report-each -f pdf    everybody's own report
-    qa-toolkit portfolio invent --organisations 150 -o demo    an invented authority to try it on
+    qa-toolkit portfolio round -o out                       everything in a folder
+    qa-toolkit portfolio 'a/*.json' more.zip -o out         patterns and archives
+    qa-toolkit portfolio round -o out --report-each -f pdf  everybody's own report
+    qa-toolkit portfolio invent -o demo                     an invented authority to try it on
 
     All options: qa-toolkit portfolio of --help
     """
