@@ -196,7 +196,12 @@ def _bytes(path: Path | str, limit: int) -> bytes:
     else:
         try:
             with Path(path).open("rb") as file:
-                content = file.read(limit + 1)
+                size = os.fstat(
+                    file.fileno()
+                ).st_size  # to make room for all that is allowed would cost more than to read
+                content = file.read(min(size, limit) + 1)
+                if len(content) > size:  # a pipe, or a file that grows
+                    content += file.read(max(limit + 1 - len(content), 0))
         except FileNotFoundError:
             raise errors.NotFound(path, _neighbours(Path(path))) from None
         except IsADirectoryError:

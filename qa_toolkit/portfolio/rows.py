@@ -12,6 +12,7 @@ FORMAT = 1  # a new number makes rows that an earlier version kept be taken agai
 
 UNANSWERED_MARK, UNSUPPORTED_MARK, OUTSIDE_MARK = ".", "!", "-"
 MET_MARK, UNMET_MARK = "m", "u"
+BLOCKS, BLOCKS_NOT = "b", "."
 WOULD_BE_MET, NOT_MET, NO_STATEMENT = "y", "n", "-"
 LEVEL_MARKS = (
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # a level by its place in its criterion's ladder
@@ -101,16 +102,12 @@ class NotTaken(Record):
     sentence: str
 
 
-def as_members(row: AuditRow) -> dict[str, object]:
-    """Plain members, as they go into the store."""
-    members = dict(vars(row))
-    members["sections"] = [[*vars(one).values()] for one in row.sections]
-    members["expiring"] = [[one.on, one.title] for one in row.expiring]
-    return members
+Members = dict[
+    str, object
+]  # a row in plain parts, as it goes into the store: its sections and what expires as lists of their values
 
 
-def from_members(members: dict[str, object]) -> AuditRow:
-    """The row that `as_members` took apart."""
+def from_members(members: Members) -> AuditRow:
     sections, expiring, due = members["sections"], members["expiring"], members["due"]
     made = {
         **members,

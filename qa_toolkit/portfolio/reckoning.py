@@ -1,0 +1,193 @@
+"""The figures of a sound audit reckoned in columns: what `scoring` and `awards` say of it, without a scorecard.
+
+What a judgement adds to a row depends on its criterion and its level alone. So that is worked out once for each level of each criterion, by the
+core itself, and an audit only picks its rungs and adds up their columns. Where a standard's rules ask for more than columns can tell, `table`
+gives None, and the scorecard is made. `tests/portfolio/test_portfolio_reckoning.py` holds both ways to the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from qa_toolkit import awards, scoring
+from qa_toolkit.audits import Audit
+from qa_toolkit.models import UNANSWERED, Scoring, Section
+from qa_toolkit.portfolio import rows
+from qa_toolkit.standards import Standard
+
+STATE_MARKS = {
+    "met": rows.MET_MARK,
+    "unmet": rows.UNMET_MARK,
+    "unanswered": rows.UNANSWERED_MARK,
+    "unsupported": rows.UNSUPPORTED_MARK,
+}
+_REMEMBERED = 5_000  # of each section; there are hardly more that differ
+COMPLETE = {
+    "required": ["overall"],
+    "properties": {"overall": {"required": ["full"], "properties": {"full": {"const": True}}}},
+}
+_OF_OPEN = str.maketrans(
+    dict.fromkeys(STATE_MARKS.values(), rows.BLOCKS)
+    | {rows.MET_MARK: rows.BLOCKS_NOT, rows.OUTSIDE_MARK: rows.BLOCKS_NOT}
+)
+
+
+Figures = tuple[int, int, int, int, int]  # per cent, points, possible points; met of applicable criteria
+
+
+class Reckoned(NamedTuple):
+    overall: Figures
+    sections: list[Figures]
+    levels: str
+    states: str
+    blocks: Mapping[str, str]  # by award: what stands in the way of it, or of an award that comes before it
+    held: frozenset[str]
+
+
+class _Rung(NamedTuple):
+    """What one level of one criterion adds."""
+
+    state: str
+    by_section: tuple[int, int]  # points and possible points by the section's method
+    by_whole: tuple[int, int]  # and by the standard's own
+    blocks: tuple[str, ...]  # for each award whose rule asks something of each criterion
+
+
+class _Part(NamedTuple):
+    """One section of one audit."""
+
+    figures: Figures
+    states: str
+    by_whole: tuple[int, int]
+    blocks: tuple[str, ...]
+
+
+class Table:
+    """One standard, as its audits are reckoned: section by section, and what was reckoned once is remembered, for sections repeat."""
+
+    def __init__(self, standard: Standard, each: Mapping[str, Any]) -> None:
+        self.standard = standard
+        self._rules = {key: standard.rule(schema) for key, schema in each.items()}
+        self._with = {key: (key, *awards.all_before(standard, key)) for key in standard.awards}
+        self._marks = {id_: marks | {UNANSWERED: rows.UNANSWERED_MARK} for id_, marks in level_marks(standard).items()}
+        self._rungs = {id_: dict(self._rungs_of(id_)) for id_ in standard.criteria}
+        self._sections: list[tuple[Section, slice, dict[str, _Part]]] = []
+        start = 0
+        for section in standard.sections.values():
+            self._sections.append((section, slice(start, start + len(section.criteria)), {}))
+            start += len(section.criteria)
+
+    def _rungs_of(self, id_: str) -> Iterator[tuple[str, _Rung]]:
+        """By mark."""
+        standard, ladder = self.standard, self.standard.ladders.get(id_)
+        by_section = scoring.shares(standard, standard.sections[standard.criteria[id_].section].scoring.method)
+        by_whole = scoring.shares(standard, standard.scoring.method)
+        outside = _Rung(rows.OUTSIDE_MARK, (0, 0), (0, 0), (rows.BLOCKS_NOT,) * len(self._rules))
+        for level, mark in self._marks[id_].items():
+            card = ladder.cards.get(level) if ladder else None
+            if card is None:
+                yield mark, outside
+            else:
+                blocks = (rows.BLOCKS_NOT if rule.is_valid(card) else rows.BLOCKS for rule in self._rules.values())
+                yield (
+                    mark,
+                    _Rung(STATE_MARKS[card["state"]], by_section[id_][level], by_whole[id_][level], tuple(blocks)),
+                )
+        yield rows.OUTSIDE_MARK, outside
+
+    def reckoned(self, audit: Audit) -> Reckoned:
+        """Of an audit without claims."""
+        answer, outside = audit.answers.get, audit.outside
+        levels = "".join(
+            [
+                rows.OUTSIDE_MARK if id_ in outside else marks[answer(id_, UNANSWERED)]
+                for id_, marks in self._marks.items()
+            ]
+        )
+        parts: list[_Part] = []
+        for section, where, known in self._sections:
+            here = levels[where]
+            part = known.get(here)
+            if part is None:
+                if len(known) >= _REMEMBERED:
+                    known.clear()
+                part = known[here] = self._part(section, here)
+            parts.append(part)
+        figures, states, wholes, blocks = zip(*parts, strict=True)
+        overall = self._overall(figures, wholes)
+        own = dict.fromkeys(self.standard.awards, "".join(states).translate(_OF_OPEN))
+        own.update(zip(self._rules, map("".join, zip(*blocks, strict=True)), strict=True))
+        merged = {key: _merged([own[one] for one in with_]) for key, with_ in self._with.items()}
+        held = (
+            frozenset(key for key, marks in merged.items() if rows.BLOCKS not in marks) if overall[-1] else frozenset()
+        )
+        return Reckoned(overall, list(figures), levels, "".join(states), merged, held)
+
+    def _part(self, section: Section, levels: str) -> _Part:
+        rungs = [self._rungs[id_][mark] for id_, mark in zip(section.criteria, levels, strict=True)]
+        states = "".join(rung.state for rung in rungs)
+        counted = [rung for rung in rungs if rung.state != rows.OUTSIDE_MARK]
+        points, possible = _total(section.scoring, [rung.by_section for rung in counted])
+        if not counted:  # as `scoring` has it: a section in which nothing applies holds nobody back
+            points = possible = 1
+        percent = scoring.percent(section.scoring, points, possible)
+        blocks = tuple("".join(rung.blocks[place] for rung in rungs) for place in range(len(self._rules)))
+        return _Part(
+            (percent, points, possible, states.count(rows.MET_MARK), len(counted)),
+            states,
+            _total(self.standard.scoring, [rung.by_whole for rung in counted]),
+            blocks,
+        )
+
+    def _overall(self, sections: Sequence[Figures], wholes: Sequence[tuple[int, int]]) -> Figures:
+        scoring_ = self.standard.scoring
+        met, applicable = sum(one[3] for one in sections), sum(one[4] for one in sections)
+        applying = {id_: one for id_, one in zip(self.standard.sections, sections, strict=True) if one[4]}
+        if scoring_.over == "sections" and applying:
+            parts = {id_: (one[1], one[2], one[3] == one[4]) for id_, one in applying.items()}
+            points, possible = scoring.over_sections(self.standard, parts)
+        else:
+            points, possible = _total(scoring_, [whole for whole, one in zip(wholes, sections, strict=True) if one[4]])
+        return scoring.percent(scoring_, points, possible), points, possible, met, applicable
+
+
+def _total(scoring_: Scoring, shares: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    return scoring.total(scoring_, *zip(*shares, strict=True)) if shares else (0, 0)
+
+
+def _merged(columns: list[str]) -> str:
+    if len(columns) == 1:
+        return columns[0]
+    return "".join(rows.BLOCKS if rows.BLOCKS in marks else rows.BLOCKS_NOT for marks in zip(*columns, strict=True))
+
+
+@lru_cache(maxsize=64)
+def level_marks(standard: Standard) -> dict[str, dict[str, str]]:
+    """By criterion and level the character that stands for it in a row."""
+    marks = rows.LEVEL_MARKS
+    return {
+        id_: {
+            level.key: marks[place] if place < len(marks) else rows.BEYOND_MARKS
+            for place, level in enumerate(criterion.levels)
+        }
+        for id_, criterion in standard.criteria.items()
+    }
+
+
+@lru_cache(maxsize=64)
+def table(standard: Standard) -> Table | None:
+    """None where a rule asks neither the same of each criterion nor that the whole be complete, or where marks do not tell levels apart."""
+    if any(len(criterion.levels) > len(rows.LEVEL_MARKS) for criterion in standard.criteria.values()):
+        return None
+    each: dict[str, Any] = {}
+    for key, award in standard.awards.items():
+        match award.requires:
+            case {"properties": {"criteria": {"additionalProperties": schema, **more}, **others}, **rest} if (
+                isinstance(schema, dict) and not more and not others and rest in ({}, {"required": ["criteria"]})
+            ):
+                each[key] = schema
+            case rule if rule != COMPLETE:
+                return None
+    return Table(standard, each) if standard.criteria else None
