@@ -31,7 +31,10 @@ def decoded(content: bytes) -> dict[str, Any] | None:
         return None
     if not isinstance(data, dict) or _TOO_DEEP in again:
         return None
-    return data if again == text or _without_space(again) == _without_space(text) else None
+    if again == text:
+        return data
+    plain = orjson.dumps(data)
+    return data if plain == text or _without_space(plain) == _without_space(text) else None
 
 
 def _without_space(text: bytes) -> bytes:

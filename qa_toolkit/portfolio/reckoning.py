@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from itertools import count
+from typing import NamedTuple
 
 from qa_toolkit import awards, scoring
 from qa_toolkit.audits import Audit
 from qa_toolkit.models import UNANSWERED, Scoring, Section
 from qa_toolkit.portfolio import rows
+from qa_toolkit.portfolio.conditions import Condition, conditions
 from qa_toolkit.standards import Standard
 
 STATE_MARKS = {
@@ -24,15 +26,6 @@ STATE_MARKS = {
     "unsupported": rows.UNSUPPORTED_MARK,
 }
 _REMEMBERED = 5_000  # of each section; there are hardly more that differ
-COMPLETE = {
-    "required": ["overall"],
-    "properties": {"overall": {"required": ["full"], "properties": {"full": {"const": True}}}},
-}
-_OF_OPEN = str.maketrans(
-    dict.fromkeys(STATE_MARKS.values(), rows.BLOCKS)
-    | {rows.MET_MARK: rows.BLOCKS_NOT, rows.OUTSIDE_MARK: rows.BLOCKS_NOT}
-)
-
 
 Figures = tuple[int, int, int, int, int]  # per cent, points, possible points; met of applicable criteria
 
@@ -42,8 +35,8 @@ class Reckoned(NamedTuple):
     sections: list[Figures]
     levels: str
     states: str
-    blocks: Mapping[str, str]  # by award: what stands in the way of it, or of an award that comes before it
     held: frozenset[str]
+    in_the_way: Mapping[str, str]  # by award whose own rule would not be met, the criteria behind that
 
 
 class _Rung(NamedTuple):
@@ -52,7 +45,7 @@ class _Rung(NamedTuple):
     state: str
     by_section: tuple[int, int]  # points and possible points by the section's method
     by_whole: tuple[int, int]  # and by the standard's own
-    blocks: tuple[str, ...]  # for each award whose rule asks something of each criterion
+    blocks: tuple[str, ...]  # for each condition of an award
 
 
 class _Part(NamedTuple):
@@ -67,9 +60,11 @@ class _Part(NamedTuple):
 class Table:
     """One standard, as its audits are reckoned: section by section, and what was reckoned once is remembered, for sections repeat."""
 
-    def __init__(self, standard: Standard, each: Mapping[str, Any]) -> None:
+    def __init__(self, standard: Standard, rules: Mapping[str, Sequence[Condition]]) -> None:
         self.standard = standard
-        self._rules = {key: standard.rule(schema) for key, schema in each.items()}
+        self._conditions = [one for rule in rules.values() for one in rule]
+        place = count()
+        self._rules = {key: [(one, next(place)) for one in rule] for key, rule in rules.items()}
         self._with = {key: (key, *awards.all_before(standard, key)) for key in standard.awards}
         self._marks = {id_: marks | {UNANSWERED: rows.UNANSWERED_MARK} for id_, marks in level_marks(standard).items()}
         self._rungs = {id_: dict(self._rungs_of(id_)) for id_ in standard.criteria}
@@ -84,13 +79,13 @@ class Table:
         standard, ladder = self.standard, self.standard.ladders.get(id_)
         by_section = scoring.shares(standard, standard.sections[standard.criteria[id_].section].scoring.method)
         by_whole = scoring.shares(standard, standard.scoring.method)
-        outside = _Rung(rows.OUTSIDE_MARK, (0, 0), (0, 0), (rows.BLOCKS_NOT,) * len(self._rules))
+        outside = _Rung(rows.OUTSIDE_MARK, (0, 0), (0, 0), (rows.BLOCKS_NOT,) * len(self._conditions))
         for level, mark in self._marks[id_].items():
             card = ladder.cards.get(level) if ladder else None
             if card is None:
                 yield mark, outside
             else:
-                blocks = (rows.BLOCKS_NOT if rule.is_valid(card) else rows.BLOCKS for rule in self._rules.values())
+                blocks = (rows.BLOCKS if one.stands(card) else rows.BLOCKS_NOT for one in self._conditions)
                 yield (
                     mark,
                     _Rung(STATE_MARKS[card["state"]], by_section[id_][level], by_whole[id_][level], tuple(blocks)),
@@ -117,13 +112,35 @@ class Table:
             parts.append(part)
         figures, states, wholes, blocks = zip(*parts, strict=True)
         overall = self._overall(figures, wholes)
-        own = dict.fromkeys(self.standard.awards, "".join(states).translate(_OF_OPEN))
-        own.update(zip(self._rules, map("".join, zip(*blocks, strict=True)), strict=True))
-        merged = {key: _merged([own[one] for one in with_]) for key, with_ in self._with.items()}
-        held = (
-            frozenset(key for key, marks in merged.items() if rows.BLOCKS not in marks) if overall[-1] else frozenset()
+        in_the_way = self._in_the_way(overall, figures, list(map("".join, zip(*blocks, strict=True))))
+        held = frozenset(key for key, with_ in self._with.items() if in_the_way.keys().isdisjoint(with_))
+        return Reckoned(
+            overall, list(figures), levels, "".join(states), held if overall[4] else frozenset(), in_the_way
         )
-        return Reckoned(overall, list(figures), levels, "".join(states), merged, held)
+
+    def _in_the_way(self, overall: Figures, sections: Sequence[Figures], columns: Sequence[str]) -> dict[str, str]:
+        percent, _, _, met, applicable = overall
+        figures = {
+            "percent": percent,
+            "met": met,
+            "full": met == applicable,
+            "sections_full": sum(one[4] > 0 and one[3] == one[4] for one in sections),
+        }
+        found: dict[str, str] = {}
+        for key, rule in self._rules.items():
+            unmet = [
+                columns[place]
+                for one, place in rule
+                if (figures[one.figure] < one.least if one.figure else rows.BLOCKS in columns[place])
+            ]
+            if unmet:
+                found[key] = _merged(unmet)
+        return found
+
+    def blocks(self, found: Reckoned, award: str) -> str:
+        """What stands in the way of an award, or of one that comes before it."""
+        columns = [found.in_the_way[key] for key in self._with.get(award, ()) if key in found.in_the_way]
+        return _merged(columns) if columns and found.overall[4] else rows.BLOCKS_NOT * len(found.levels)
 
     def _part(self, section: Section, levels: str) -> _Part:
         rungs = [self._rungs[id_][mark] for id_, mark in zip(section.criteria, levels, strict=True)]
@@ -133,7 +150,7 @@ class Table:
         if not counted:  # as `scoring` has it: a section in which nothing applies holds nobody back
             points = possible = 1
         percent = scoring.percent(section.scoring, points, possible)
-        blocks = tuple("".join(rung.blocks[place] for rung in rungs) for place in range(len(self._rules)))
+        blocks = tuple("".join(rung.blocks[place] for rung in rungs) for place in range(len(self._conditions)))
         return _Part(
             (percent, points, possible, states.count(rows.MET_MARK), len(counted)),
             states,
@@ -178,16 +195,13 @@ def level_marks(standard: Standard) -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=64)
 def table(standard: Standard) -> Table | None:
-    """None where a rule asks neither the same of each criterion nor that the whole be complete, or where marks do not tell levels apart."""
+    """None where a rule asks more than columns can tell, or where marks do not tell all levels apart."""
     if any(len(criterion.levels) > len(rows.LEVEL_MARKS) for criterion in standard.criteria.values()):
         return None
-    each: dict[str, Any] = {}
+    rules: dict[str, list[Condition]] = {}
     for key, award in standard.awards.items():
-        match award.requires:
-            case {"properties": {"criteria": {"additionalProperties": schema, **more}, **others}, **rest} if (
-                isinstance(schema, dict) and not more and not others and rest in ({}, {"required": ["criteria"]})
-            ):
-                each[key] = schema
-            case rule if rule != COMPLETE:
-                return None
-    return Table(standard, each) if standard.criteria else None
+        rule = conditions(standard, award.requires)
+        if rule is None:
+            return None
+        rules[key] = rule
+    return Table(standard, rules) if standard.criteria else None

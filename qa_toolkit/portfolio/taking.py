@@ -217,7 +217,7 @@ def _by_columns(audit: Audit, table: Table) -> Members:
         "levels": found.levels,
         "claims": found.levels,
         "states": found.states,
-        "blocks": found.blocks[target] if target and applicable else rows.BLOCKS_NOT * len(standard.criteria),
+        "blocks": table.blocks(found, target),
     }
 
 

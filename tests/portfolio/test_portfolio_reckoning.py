@@ -15,6 +15,7 @@ from qa_toolkit.invented import invented
 from qa_toolkit.models import Method
 from qa_toolkit.plugins import load_host
 from qa_toolkit.portfolio import reckoning, taking
+from qa_toolkit.portfolio.conditions import conditions
 from qa_toolkit.standards import Standard, parse
 from qa_toolkit.toolkit import Toolkit
 
@@ -24,6 +25,10 @@ EACH = {
     "required": ["criteria"],
     "properties": {"criteria": {"additionalProperties": {"properties": {"state": {"const": "met"}}}}},
 }
+
+
+def whole(**asked: Any) -> dict[str, Any]:
+    return {"required": ["overall"], "properties": {"overall": {"required": [*asked], "properties": asked}}}
 
 
 def both_ways(data: dict[str, Any], standard: Standard) -> tuple[object, object]:
@@ -66,19 +71,54 @@ def test_by_every_method_of_the_whole_and_of_each_section(pick: st.DataObject) -
     method = st.sampled_from(get_args(Method))
     about = data["x-standard"]
     about["scoring"] = {"method": pick.draw(method), "over": pick.draw(st.sampled_from(["criteria", "sections"]))}
+    rules = {
+        "each": EACH,
+        "all": whole(full={"const": True}),
+        "per-cent": whole(percent={"minimum": pick.draw(st.integers(0, 101))}),
+        "met": whole(met={"minimum": pick.draw(st.integers(0, 43))}),
+        "sections": whole(sections_full={"minimum": pick.draw(st.integers(0, 8))}, percent={"minimum": 1}),
+    }
     about["awards"] = [
-        {"key": "each", "title": "Each", "status": "indicator", "requires": EACH},
-        {"key": "all", "title": "All", "status": "indicator", "after": ["each"], "requires": reckoning.COMPLETE},
+        {"key": key, "title": key, "status": "indicator", "requires": rule} for key, rule in rules.items()
     ]
+    about["awards"][1]["after"] = ["each"]
     for section in data["properties"].values():
         section["x-section"]["scoring"] = {"method": pick.draw(method)}
         section["x-section"]["weight"] = pick.draw(st.integers(1, 3))
-        for criterion in section["properties"].values():
-            criterion["x-criterion"]["weight"] = pick.draw(st.integers(1, 3))
+        only_for_colleges = pick.draw(st.booleans())
+        for id_, criterion in section["properties"].items():
+            levels = STANDARDS["compass:2018"].criteria[id_].levels
+            scored = [level.key for level in levels if level.score is not None]
+            criterion["x-criterion"] |= {
+                "weight": pick.draw(st.integers(1, 3)),
+                "target": pick.draw(st.sampled_from(scored)),
+            }
+            criterion["x-criterion"].pop("when", None)
+            if only_for_colleges:
+                criterion["x-criterion"]["when"] = {"properties": {"kind": {"const": "college"}}}
     standard = parse(documents.Document("varied", data, "", {(): (1, 1)}))
     assert reckoning.table(standard) is not None
     columns, scorecard = both_ways(some_audit(pick, standard), standard)
     assert columns == scorecard
+
+
+@pytest.mark.parametrize(
+    "requires",
+    [
+        whole(rank={"minimum": 1}),
+        whole(percent={"minimum": 1, "maximum": 2}),
+        whole(full={"const": 1}),
+        whole(full={"const": False}),
+        {**EACH, "minProperties": 1},
+        {"properties": {"sections": {}}},
+        {"anyOf": [EACH]},
+        {"properties": {"criteria": {"additionalProperties": False}}},
+        {"properties": {"criteria": {"additionalProperties": {}, "minProperties": 3}}},
+        {"required": ["nothing"], "properties": {}},
+    ],
+)
+def test_what_asks_more_than_columns_tell_is_not_read(requires: dict[str, Any]) -> None:
+    assert conditions(STANDARDS["compass:2018"], requires) is None
 
 
 def test_most_standards_are_reckoned_in_columns() -> None:
