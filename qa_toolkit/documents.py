@@ -195,10 +195,9 @@ def _bytes(path: Path | str, limit: int) -> bytes:
         content = sys.stdin.buffer.read(limit + 1)
     else:
         try:
-            with Path(path).open("rb") as file:
-                size = os.fstat(
-                    file.fileno()
-                ).st_size  # to make room for all that is allowed would cost more than to read
+            # To make a Path of it, and room for all that is allowed, would each cost as much as to read it.
+            with open(path, "rb") as file:  # noqa: PTH123
+                size = os.fstat(file.fileno()).st_size
                 content = file.read(min(size, limit) + 1)
                 if len(content) > size:  # a pipe, or a file that grows
                     content += file.read(max(limit + 1 - len(content), 0))

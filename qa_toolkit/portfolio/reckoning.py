@@ -111,21 +111,27 @@ class Table:
                 part = known[here] = self._part(section, here)
             parts.append(part)
         figures, states, wholes, blocks = zip(*parts, strict=True)
-        overall = self._overall(figures, wholes)
-        in_the_way = self._in_the_way(overall, figures, list(map("".join, zip(*blocks, strict=True))))
-        held = frozenset(key for key, with_ in self._with.items() if in_the_way.keys().isdisjoint(with_))
-        return Reckoned(
-            overall, list(figures), levels, "".join(states), held if overall[4] else frozenset(), in_the_way
-        )
-
-    def _in_the_way(self, overall: Figures, sections: Sequence[Figures], columns: Sequence[str]) -> dict[str, str]:
-        percent, _, _, met, applicable = overall
-        figures = {
+        applying: dict[str, tuple[int, int, bool]] = {}  # points, possible points, and whether all is met
+        met = applicable = 0
+        for id_, (_, points, possible, here, of) in zip(self.standard.sections, figures, strict=True):
+            if of:
+                applying[id_] = points, possible, here == of
+                met += here
+                applicable += of
+        points, possible = self._overall(applying, wholes)
+        percent = scoring.percent(self.standard.scoring, points, possible)
+        asked = {
             "percent": percent,
             "met": met,
             "full": met == applicable,
-            "sections_full": sum(one[4] > 0 and one[3] == one[4] for one in sections),
+            "sections_full": sum(full for _, _, full in applying.values()),
         }
+        in_the_way = self._in_the_way(asked, list(map("".join, zip(*blocks, strict=True))))
+        held = frozenset(key for key, with_ in self._with.items() if applicable and in_the_way.keys().isdisjoint(with_))
+        overall = (percent, points, possible, met, applicable)
+        return Reckoned(overall, list(figures), levels, "".join(states), held, in_the_way)
+
+    def _in_the_way(self, figures: Mapping[str, int], columns: Sequence[str]) -> dict[str, str]:
         found: dict[str, str] = {}
         for key, rule in self._rules.items():
             unmet = [
@@ -158,16 +164,14 @@ class Table:
             blocks,
         )
 
-    def _overall(self, sections: Sequence[Figures], wholes: Sequence[tuple[int, int]]) -> Figures:
-        scoring_ = self.standard.scoring
-        met, applicable = sum(one[3] for one in sections), sum(one[4] for one in sections)
-        applying = {id_: one for id_, one in zip(self.standard.sections, sections, strict=True) if one[4]}
-        if scoring_.over == "sections" and applying:
-            parts = {id_: (one[1], one[2], one[3] == one[4]) for id_, one in applying.items()}
-            points, possible = scoring.over_sections(self.standard, parts)
-        else:
-            points, possible = _total(scoring_, [whole for whole, one in zip(wholes, sections, strict=True) if one[4]])
-        return scoring.percent(scoring_, points, possible), points, possible, met, applicable
+    def _overall(
+        self, parts: Mapping[str, tuple[int, int, bool]], wholes: Sequence[tuple[int, int]]
+    ) -> tuple[int, int]:
+        """The points of the whole and what they could be."""
+        if self.standard.scoring.over == "sections" and parts:
+            return scoring.over_sections(self.standard, parts)
+        applying = [whole for id_, whole in zip(self.standard.sections, wholes, strict=True) if id_ in parts]
+        return _total(self.standard.scoring, applying)
 
 
 def _total(scoring_: Scoring, shares: Sequence[tuple[int, int]]) -> tuple[int, int]:

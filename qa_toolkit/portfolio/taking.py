@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
@@ -55,10 +57,23 @@ def take(setting: Setting, chunk: Sequence[Source]) -> list[Taken]:
     """The rows of a chunk, in its order."""
     toolkit = toolkit_of(setting)
     done: list[Taken] = []
-    for path, group in groupby(chunk, key=lambda source: source.path):
-        for source, found in _found(toolkit, path, list(group)):
-            done.append(_taken(source, found))
+    with _without_collector():
+        for path, group in groupby(chunk, key=lambda source: source.path):
+            for source, found in _found(toolkit, path, list(group)):
+                done.append(_taken(source, found))
     return done
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A document is a tree and goes as soon as its row is made; to look for circles among thousands of its parts again and again finds none."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _taken(source: Source, found: Members | NotTaken) -> Taken:
