@@ -12,7 +12,9 @@ class Histogram:
         self._lowest = lowest
         self._counts = [0] * (101 - lowest)
         self.n = 0
-        self._middle: tuple[int, int, int] | None = None  # of so many the median, and the median of the distances from it
+        self._middle: tuple[int, int, int] | None = (
+            None  # of so many the median, and the median of the distances from it
+        )
 
     def add(self, value: int) -> None:
         self._counts[value - self._lowest] += 1
