@@ -25,7 +25,7 @@ STATE_MARKS = {
     "unanswered": rows.UNANSWERED_MARK,
     "unsupported": rows.UNSUPPORTED_MARK,
 }
-_REMEMBERED = 5_000  # of each section; there are hardly more that differ
+_REMEMBERED = 1_000  # of each section; of most there are a few hundred that differ
 
 Figures = tuple[int, int, int, int, int]  # per cent, points, possible points; met of applicable criteria
 
@@ -94,13 +94,7 @@ class Table:
 
     def reckoned(self, audit: Audit) -> Reckoned:
         """Of an audit without claims."""
-        answer, outside = audit.answers.get, audit.outside
-        levels = "".join(
-            [
-                rows.OUTSIDE_MARK if id_ in outside else marks[answer(id_, UNANSWERED)]
-                for id_, marks in self._marks.items()
-            ]
-        )
+        levels = self._levels(audit)
         parts: list[_Part] = []
         for section, where, known in self._sections:
             here = levels[where]
@@ -130,6 +124,17 @@ class Table:
         held = frozenset(key for key, with_ in self._with.items() if applicable and in_the_way.keys().isdisjoint(with_))
         overall = (percent, points, possible, met, applicable)
         return Reckoned(overall, list(figures), levels, "".join(states), held, in_the_way)
+
+    def _levels(self, audit: Audit) -> str:
+        answer, outside, unanswered = audit.answers.get, audit.outside, UNANSWERED
+        if not outside:
+            return "".join([marks[answer(id_, unanswered)] for id_, marks in self._marks.items()])
+        return "".join(
+            [
+                rows.OUTSIDE_MARK if id_ in outside else marks[answer(id_, unanswered)]
+                for id_, marks in self._marks.items()
+            ]
+        )
 
     def _in_the_way(self, figures: Mapping[str, int], columns: Sequence[str]) -> dict[str, str]:
         found: dict[str, str] = {}
