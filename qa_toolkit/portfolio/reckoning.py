@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
-from typing import NamedTuple
+from operator import eq
+from typing import Any, NamedTuple
 
 from qa_toolkit import awards, scoring
 from qa_toolkit.audits import Audit
@@ -39,22 +40,13 @@ class Reckoned(NamedTuple):
     in_the_way: Mapping[str, str]  # by award whose own rule would not be met, the criteria behind that
 
 
-class _Rung(NamedTuple):
-    """What one level of one criterion adds."""
-
-    state: str
-    by_section: tuple[int, int]  # points and possible points by the section's method
-    by_whole: tuple[int, int]  # and by the standard's own
-    blocks: tuple[str, ...]  # for each condition of an award
+# What one level of one criterion adds: the mark of its state; points and possible points by the section's method, and by the standard's own;
+# and for each condition of an award whether it stands in the way. Outside the score nothing is possible.
+_Rung = tuple[Any, ...]
 
 
-class _Part(NamedTuple):
-    """One section of one audit."""
-
-    figures: Figures
-    states: str
-    by_whole: tuple[int, int]
-    blocks: tuple[str, ...]
+# One section of one audit: its figures, the marks of its states, points and possible points by the standard's method, what stands in the way.
+_Part = tuple[Figures, str, tuple[int, int], tuple[str, ...]]
 
 
 class Table:
@@ -79,17 +71,14 @@ class Table:
         standard, ladder = self.standard, self.standard.ladders.get(id_)
         by_section = scoring.shares(standard, standard.sections[standard.criteria[id_].section].scoring.method)
         by_whole = scoring.shares(standard, standard.scoring.method)
-        outside = _Rung(rows.OUTSIDE_MARK, (0, 0), (0, 0), (rows.BLOCKS_NOT,) * len(self._conditions))
+        outside = (rows.OUTSIDE_MARK, 0, 0, 0, 0, *(rows.BLOCKS_NOT for _ in self._conditions))
         for level, mark in self._marks[id_].items():
             card = ladder.cards.get(level) if ladder else None
             if card is None:
                 yield mark, outside
             else:
                 blocks = (rows.BLOCKS if one.stands(card) else rows.BLOCKS_NOT for one in self._conditions)
-                yield (
-                    mark,
-                    _Rung(STATE_MARKS[card["state"]], by_section[id_][level], by_whole[id_][level], tuple(blocks)),
-                )
+                yield mark, (STATE_MARKS[card["state"]], *by_section[id_][level], *by_whole[id_][level], *blocks)
         yield rows.OUTSIDE_MARK, outside
 
     def reckoned(self, audit: Audit) -> Reckoned:
@@ -105,24 +94,14 @@ class Table:
                 part = known[here] = self._part(section, here)
             parts.append(part)
         figures, states, wholes, blocks = zip(*parts, strict=True)
-        applying: dict[str, tuple[int, int, bool]] = {}  # points, possible points, and whether all is met
-        met = applicable = 0
-        for id_, (_, points, possible, here, of) in zip(self.standard.sections, figures, strict=True):
-            if of:
-                applying[id_] = points, possible, here == of
-                met += here
-                applicable += of
-        points, possible = self._overall(applying, wholes)
-        percent = scoring.percent(self.standard.scoring, points, possible)
-        asked = {
-            "percent": percent,
-            "met": met,
-            "full": met == applicable,
-            "sections_full": sum(full for _, _, full in applying.values()),
-        }
+        here, of = [one[3] for one in figures], [one[4] for one in figures]
+        met, applicable = sum(here), sum(of)
+        points, possible = self._overall(figures, wholes)
+        overall = (scoring.percent(self.standard.scoring, points, possible), points, possible, met, applicable)
+        complete = sum(map(eq, here, of)) - of.count(0)
+        asked = {"percent": overall[0], "met": met, "full": met == applicable, "sections_full": complete}
         in_the_way = self._in_the_way(asked, list(map("".join, zip(*blocks, strict=True))))
         held = frozenset(key for key, with_ in self._with.items() if applicable and in_the_way.keys().isdisjoint(with_))
-        overall = (percent, points, possible, met, applicable)
         return Reckoned(overall, list(figures), levels, "".join(states), held, in_the_way)
 
     def _levels(self, audit: Audit) -> str:
@@ -154,33 +133,34 @@ class Table:
         return _merged(columns) if columns and found.overall[4] else rows.BLOCKS_NOT * len(found.levels)
 
     def _part(self, section: Section, levels: str) -> _Part:
-        rungs = [self._rungs[id_][mark] for id_, mark in zip(section.criteria, levels, strict=True)]
-        states = "".join(rung.state for rung in rungs)
-        counted = [rung for rung in rungs if rung.state != rows.OUTSIDE_MARK]
-        points, possible = _total(section.scoring, [rung.by_section for rung in counted])
-        if not counted:  # as `scoring` has it: a section in which nothing applies holds nobody back
-            points = possible = 1
-        percent = scoring.percent(section.scoring, points, possible)
-        blocks = tuple("".join(rung.blocks[place] for rung in rungs) for place in range(len(self._conditions)))
-        return _Part(
-            (percent, points, possible, states.count(rows.MET_MARK), len(counted)),
-            states,
-            _total(self.standard.scoring, [rung.by_whole for rung in counted]),
-            blocks,
-        )
+        picked = [self._rungs[id_][mark] for id_, mark in zip(section.criteria, levels, strict=True)]
+        state_marks, points, possible, whole_points, whole_possible, *blocks = zip(*picked, strict=True)
+        states = "".join(state_marks)
+        applicable = len(states) - states.count(rows.OUTSIDE_MARK)
+        # As `scoring` has it, a section in which nothing applies holds nobody back.
+        got, of = _total(section.scoring, points, possible) if applicable else (1, 1)
+        figures = scoring.percent(section.scoring, got, of), got, of, states.count(rows.MET_MARK), applicable
+        whole = _total(self.standard.scoring, whole_points, whole_possible)
+        return figures, states, whole, tuple(map("".join, blocks))
 
-    def _overall(
-        self, parts: Mapping[str, tuple[int, int, bool]], wholes: Sequence[tuple[int, int]]
-    ) -> tuple[int, int]:
+    def _overall(self, sections: Sequence[Figures], wholes: Sequence[tuple[int, int]]) -> tuple[int, int]:
         """The points of the whole and what they could be."""
-        if self.standard.scoring.over == "sections" and parts:
-            return scoring.over_sections(self.standard, parts)
-        applying = [whole for id_, whole in zip(self.standard.sections, wholes, strict=True) if id_ in parts]
-        return _total(self.standard.scoring, applying)
+        if self.standard.scoring.over == "sections":
+            applying = {
+                id_: (one[1], one[2], one[3] == one[4])
+                for id_, one in zip(self.standard.sections, sections, strict=True)
+                if one[4]
+            }
+            if applying:
+                return scoring.over_sections(self.standard, applying)
+        return _total(self.standard.scoring, *zip(*wholes, strict=True))
 
 
-def _total(scoring_: Scoring, shares: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    return scoring.total(scoring_, *zip(*shares, strict=True)) if shares else (0, 0)
+def _total(scoring_: Scoring, points: Sequence[int], possible: Sequence[int]) -> tuple[int, int]:
+    """Where nothing is possible there is nothing to be the lowest, and in a sum it counts nothing."""
+    if scoring_.method == "min":
+        return min((got for got, of in zip(points, possible, strict=True) if of), default=0), max(possible)
+    return sum(points), sum(possible)
 
 
 def _merged(columns: list[str]) -> str:
