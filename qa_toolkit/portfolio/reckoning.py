@@ -94,11 +94,11 @@ class Table:
                 part = known[here] = self._part(section, here)
             parts.append(part)
         figures, states, wholes, blocks = zip(*parts, strict=True)
-        here, of = [one[3] for one in figures], [one[4] for one in figures]
-        met, applicable = sum(here), sum(of)
+        mets, applying = [one[3] for one in figures], [one[4] for one in figures]
+        met, applicable = sum(mets), sum(applying)
         points, possible = self._overall(figures, wholes)
         overall = (scoring.percent(self.standard.scoring, points, possible), points, possible, met, applicable)
-        complete = sum(map(eq, here, of)) - of.count(0)
+        complete = sum(map(eq, mets, applying)) - applying.count(0)
         asked = {"percent": overall[0], "met": met, "full": met == applicable, "sections_full": complete}
         in_the_way = self._in_the_way(asked, list(map("".join, zip(*blocks, strict=True))))
         held = frozenset(key for key, with_ in self._with.items() if applicable and in_the_way.keys().isdisjoint(with_))
