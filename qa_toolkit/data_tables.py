@@ -10,11 +10,15 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from typing import TypeVar
 
 from qa_toolkit import errors
 from qa_toolkit.models import Record
-from qa_toolkit.spreadsheets import Cell, CellError, as_date, as_whole_number, folded, open_book
+from qa_toolkit.spreadsheets import Cell, CellError, as_date, as_decimal, as_whole_number, folded, open_book
 from qa_toolkit.uploads import text as texts
+
+_N = TypeVar("_N", int, Decimal)
 
 _DELIMITERS = ",;\t|"
 _HEADER_WITHIN = 30  # rows: titles, dates and filters that a system prints above its columns
@@ -67,6 +71,26 @@ class Field(Record):
         found = as_whole_number(self.cell)
         if found is None:
             raise self.bad(f"‘{errors.shown(self.text)}’ is no whole number.")
+        return self._within(found, low, high)
+
+    def decimal(self, low: int = 0, high: int | None = None, *, per_cent: bool = False) -> Decimal | None:
+        """A decimal fraction from `low` to `high`, exactly as it is written; None where nothing stands.
+
+        Args:
+            per_cent: '89.9%' is a value too, and so is a number that a workbook shows as a percentage: the number before the sign.
+
+        Raises:
+            BadData: where something else stands, or what could mean two numbers.
+        """
+        if not self.text:
+            return None
+        found = as_decimal(self.cell, per_cent=per_cent)
+        if found is None:
+            kind = "percentage, as 89.9 or 89.9%" if per_cent else "number, as 89.9"
+            raise self.bad(f"‘{errors.shown(self.text)}’ is no {kind}.")
+        return self._within(found, low, high)
+
+    def _within(self, found: _N, low: int, high: int | None) -> _N:
         if found < low or (high is not None and found > high):
             raise self.bad(
                 f"{found} is not possible here; it goes from {low}{f' to {high}' if high is not None else ' up'}."

@@ -18,7 +18,7 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-pytest_plugins = ("database_servers", "workspaces", "served", "browser", "office")
+pytest_plugins = ("database_servers", "workspaces", "rolled_up", "served", "browser", "office")
 LABELS = {
     "pdf": "no Pango",
     "browser": "no Chromium, Chrome or Edge",

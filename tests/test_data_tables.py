@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa_toolkit import errors
-from qa_toolkit.data_tables import read_table
+from qa_toolkit.data_tables import Field, read_table
+from qa_toolkit.spreadsheets import Cell
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -77,3 +81,56 @@ def test_what_is_no_table_is_refused_with_one_sentence(content: bytes) -> None:
 
 def test_values_beyond_the_columns_are_told() -> None:
     assert "Row 2 has more values" in read_table(b"a,b\n1,2,3\n", "x.csv").warnings[0]
+
+
+def of(value: str | float, *, percent: bool = False) -> Field:
+    return Field("a.xlsx", "Attendance", Cell("Sheet1", 4, 2, value, percent))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *(("89.9", "89.9"), ("89,9", "89.9"), (" 90 ", "90"), ("89.90%", "89.90"), ("89,9 %", "89.9"), ("0", "0")),
+        *(("89.9 per cent", "89.9"), ("0,125", "0.125"), ("+5.0", "5.0"), ("1,234.5", "1234.5"), ("1.234,5", "1234.5")),
+        *((90, "90"), (89.9, "89.9"), (0.1 + 0.2, "0.3"), (1e-7, "1e-7"), ("1.200", "1.200"), ("89,95", "89.95")),
+    ],
+)
+def test_decimal_fractions_are_read_exactly_as_they_are_written(written: str | float, meant: str) -> None:
+    found = of(written).decimal(high=2000, per_cent=True)
+    assert found == Decimal(meant)
+    assert isinstance(found, Decimal)
+
+
+def test_a_percentage_of_a_workbook_is_the_number_before_the_sign() -> None:
+    assert of(0.899, percent=True).decimal(0, 100, per_cent=True) == Decimal("89.9")
+    assert of(1, percent=True).decimal(0, 100, per_cent=True) == 100
+    with pytest.raises(errors.BadData, match=r"‘89\.9%’ is no number, as 89\.9"):
+        of(0.899, percent=True).decimal(0, 100)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["1,200", "89,900", "1,20,0", "n/a", "1e3", "nan", "--5", "5-", "89.9.1", "1 2", "½", "%", "9" * 16, 1e16],
+)
+def test_what_is_no_decimal_fraction_or_could_be_two_is_refused_with_its_place(written: str | float) -> None:
+    with pytest.raises(errors.BadData, match=r"^a\.xlsx: Sheet1!B4: ‘.+’ is no percentage, as 89\.9 or 89\.9%\.$"):
+        of(written).decimal(per_cent=True)
+
+
+@pytest.mark.parametrize("written", ["100.01", "-0.1", "-0,1%"])
+def test_a_decimal_fraction_outside_its_bounds_is_refused(written: str) -> None:
+    with pytest.raises(errors.BadData, match=r"Sheet1!B4: -?[\d.]+ is not possible here; it goes from 0 to 100\."):
+        of(written).decimal(0, 100, per_cent=True)
+
+
+def test_a_sign_of_per_cent_is_no_number_unless_asked_for_and_an_empty_cell_is_none() -> None:
+    assert of(" ").decimal() is None
+    with pytest.raises(errors.BadData, match="is no number"):
+        of("5%").decimal()
+
+
+@given(st.decimals(0, 100, places=3))
+def test_point_and_comma_mean_the_same_unless_the_comma_may_set_thousands_apart(number: Decimal) -> None:
+    two_places = number.quantize(Decimal("0.01"))
+    assert of(str(number)).decimal(0, 100) == number
+    assert of(str(two_places).replace(".", ",")).decimal(0, 100) == two_places

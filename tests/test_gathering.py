@@ -316,6 +316,7 @@ ANSWERS = st.builds(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=150)
 @given(ANSWERS)
 def test_whatever_a_source_gives_the_audit_stays_one_and_keeps_its_answers(

@@ -104,6 +104,7 @@ print(json.dumps([peak(), refused]))
 """
 
 
+@pytest.mark.long
 def test_no_workbook_takes_more_than_256_megabytes(tmp_path: Path) -> None:
     """In a process of its own, as large as is still read and as hostile as we know; a hang would end it by its time."""
     bad = {name: sample for name, (sample, _) in samples.BAD.items() if not isinstance(sample, bytes)}

@@ -89,6 +89,7 @@ OPTIONS = ("--standard standard.json", "--report", "--evidence")
 COMBINATIONS = [" ".join(some) for many in range(4) for some in combinations(OPTIONS, many)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("options", ["--report", "--evidence"])  # none: the ten minutes below; all: the wheel
 def test_a_new_plugin_passes_its_own_tests_untouched(options: str, typed: Typed, tmp_path: Path) -> None:
     code, said = typed("qa-toolkit-fairs", *options.split())
@@ -123,6 +124,7 @@ def test_what_is_written_parses_and_names_nothing_that_is_not_there(options: str
             assert (folder / named).exists(), f"{path} names {named}"
 
 
+@pytest.mark.long
 def test_its_wheel_is_found_beside_the_toolkit(typed: Typed, tmp_path: Path) -> None:
     """All at once, in a folder of another name, built as pip would build it."""
     pytest.importorskip("hatchling", reason="hatchling builds the wheel; python3 run.py test installs it")
@@ -149,6 +151,7 @@ def test_its_wheel_is_found_beside_the_toolkit(typed: Typed, tmp_path: Path) -> 
     assert "6 passed" in own_tests(folder, tmp_path / "site")
 
 
+@pytest.mark.long
 def test_the_ten_minutes_of_the_guide(tmp_path: Path) -> None:
     """Each line of plugins/README.md as it stands there, but for pip, which would ask the network; and its example of tests."""
     guide = (Path(__file__).parent.parent / "plugins" / "README.md").read_text("utf-8")

@@ -66,6 +66,7 @@ def test_a_hostile_standard_is_refused_or_harmless(name: str) -> None:
         assert finding.message.isprintable()
 
 
+@pytest.mark.long
 def test_nothing_is_opened_and_nobody_is_called(tmp_path: Path) -> None:
     """A listener that counts, a pipe that would block whoever opens it, and a hook that sees every file, socket and process."""
     if sys.platform != "win32":

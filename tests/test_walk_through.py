@@ -173,6 +173,7 @@ class Machine:
         return page
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one program alone there")
 def test_a_standard_of_thirty_criteria_from_excel_to_somebody_elses_report(tmp_path: Path) -> None:
     author, other = tmp_path / "author", tmp_path / "other"

@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
+from qa_toolkit import errors
 from qa_toolkit.cli.app import CONTEXT
 from qa_toolkit.cli.options import Day, make_toolkit, quiet_option, standards_option, warn, workspace_option
 
-FORMATS = ("json", "html", "pdf", "xlsx")
+FORMATS = ("json", "html", "dashboard", "pdf", "xlsx")
 
 
 class _Portfolio(click.Group):
@@ -29,6 +30,17 @@ class _Portfolio(click.Group):
         if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
             args = ["of", *args]
         return super().parse_args(ctx, args)
+
+
+def _known_engine(_ctx: click.Context, _param: click.Parameter, name: str | None) -> str | None:
+    if name is not None:
+        from qa_toolkit.portfolio import pool
+
+        try:
+            pool.engine(name, 1)
+        except errors.UnknownEngine as error:
+            raise click.BadParameter(str(error)) from None
+    return name
 
 
 @click.group(cls=_Portfolio, context_settings=CONTEXT)
@@ -74,7 +86,12 @@ def portfolio() -> None:
 @click.option(
     "--jobs", type=click.IntRange(1, 512), metavar="N", help="Processes at a time.  [default: one for each processor]"
 )
-@click.option("--engine", metavar="URL", help="Work on a Dask cluster: dask://HOST:PORT, or dask://local?workers=2.")
+@click.option(
+    "--engine",
+    callback=_known_engine,
+    metavar="URL",
+    help="Work on a Dask cluster: dask://HOST:PORT, or dask://local?workers=2.",
+)
 @click.option(
     "-f",
     "--format",
@@ -82,7 +99,7 @@ def portfolio() -> None:
     type=click.Choice(FORMATS),
     multiple=True,
     default=FORMATS,
-    help="json: all figures; html, pdf: one A4 side for a board; xlsx: tables.  [default: all of them]",
+    help="json: all figures; html, pdf: one A4 side for a board; dashboard: one page with all organisations; xlsx: tables.  [default: all of them]",
 )
 @workspace_option
 @standards_option

@@ -15,7 +15,7 @@ from click.core import ParameterSource
 from qa_toolkit import documents, new_audits
 from qa_toolkit.cli.app import ASKED_TO_FAIL, DONE
 from qa_toolkit.cli.options import make_toolkit, switched_off, warn
-from qa_toolkit.portfolio import board, pool, run, sources, spreadsheet
+from qa_toolkit.portfolio import board, dashboard, pool, run, sources, spreadsheet
 from qa_toolkit.portfolio.records import Portfolio
 from qa_toolkit.portfolio.rolling import Asked
 from qa_toolkit.portfolio.run import Made
@@ -70,6 +70,8 @@ def _write(made: Made, formats: tuple[str, ...]) -> Iterator[str]:
         yield f"Wrote {run.write_json(made)}"
     if "html" in formats:
         yield _kept(made.folder / "portfolio-board.html", board.page(made.portfolio).encode())
+    if "dashboard" in formats:
+        yield f"Wrote {dashboard.write(made)}"
     if "pdf" in formats:
         content, note = board.pdf(made.portfolio)
         if content is not None:

@@ -165,17 +165,17 @@ class BadOrganisations(QAToolkitError):
 
 class MissingLibrary(QAToolkitError, ImportError):
     def __init__(self, what: str, library: str) -> None:
-        super().__init__(f"{what} needs {library}: python -m pip install {library}")
+        named = f"'{library}'" if "[" in library else library  # some shells look for files where brackets stand
+        super().__init__(f"{what} needs {named}: python -m pip install {named}")
 
 
 # Many audits at once
 
 
 class UnknownEngine(QAToolkitError):
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, why: str = "it is no engine that is known here.") -> None:
         super().__init__(
-            f"'{shown(name)}' is no engine that is known here. Write dask://HOST:PORT for a cluster that is running, or "
-            "dask://local?workers=2 for one on this computer."
+            f"'{shown(name)}': {why} Write dask://HOST:PORT for a cluster that is running, or dask://local?workers=2 for one on this computer."
         )
 
 
@@ -185,6 +185,11 @@ class EngineFailed(QAToolkitError):
             f"{shown(what)}: the work could not go on ({shown(why)}). What was done is kept: run the same command again, with fewer --jobs if "
             "memory is short."
         )
+
+
+class EngineNotThere(QAToolkitError):
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{shown(name)}: {why} Start the cluster, or leave --engine out to work on this computer.")
 
 
 class NothingToRollUp(QAToolkitError):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 
 from qa_toolkit.compare import kappa_of_counts
 from qa_toolkit.models import Criterion
-from qa_toolkit.portfolio import rows
+from qa_toolkit.portfolio import calendar_, rows
 from qa_toolkit.portfolio.records import (
     Agreement,
     AwardLine,
@@ -57,7 +58,7 @@ class Rounds:
                 spread=spread.spread(),
                 would_meet=dict(zip(self._standard.awards, self._met[cycle], strict=True)),
             )
-            for cycle, spread in sorted(self._spread.items())
+            for cycle, spread in sorted(self._spread.items(), key=lambda item: calendar_.in_time(item[0]))
         )
 
 
@@ -150,7 +151,7 @@ class Answers:
         )
 
     def theme_lines(self) -> tuple[ThemeLine, ...]:
-        """The theme with the largest share of misses first."""
+        """The theme with the largest share of misses first, of equal ones that with more of them, then by name."""
         lines = []
         for theme, places in self._themes.items():
             applicable, missed = (
@@ -159,10 +160,19 @@ class Answers:
             )
             share = 100 * missed // applicable if applicable else 0
             lines.append(ThemeLine(theme, len(places), missed, applicable, share, self._missing_theme[theme]))
-        return tuple(sorted(lines, key=lambda line: (-line.percent_missed, -line.missed, line.theme)))
+        return tuple(sorted(lines, key=lambda line: (-_share(line.missed, line.applicable), -line.missed, line.theme)))
 
 
 _MISSED = frozenset((rows.UNMET_MARK, rows.UNANSWERED_MARK, rows.UNSUPPORTED_MARK))
+
+
+def by_share(line: CriterionLine) -> tuple[Fraction, int]:
+    """Sorts criteria by the share of audits that miss them, exactly, and equal shares by how many that are; the largest first."""
+    return -_share(line.missed, line.applies_to), -line.missed
+
+
+def _share(part: int, of: int) -> Fraction:
+    return Fraction(part, of) if of else Fraction()
 
 
 def _applying(states: Counter[str]) -> int:
@@ -234,6 +244,7 @@ class Agreeing:
         self._compared: Counter[int] = Counter()
         self._higher: Counter[int] = Counter()
         self._lower: Counter[int] = Counter()
+        self._differ: Counter[int] = Counter()
 
     def add(self, own: AuditRow, external: AuditRow) -> tuple[int, int]:
         """Counts one pair; gives how many judgements were compared, and on how many they agree."""
@@ -247,7 +258,8 @@ class Agreeing:
                 self._compared[place] += 1
                 agreed += a == b
                 self._higher[place] += score_a > score_b
-                self._lower[place] += a != b and score_a <= score_b
+                self._lower[place] += score_a < score_b
+                self._differ[place] += a != b
         self._organisations += bool(compared)
         return compared, agreed
 
@@ -268,9 +280,9 @@ class Agreeing:
         )
 
     def _most_disagreed(self) -> Sequence[CriterionDisagreement]:
-        differ = {p: self._higher[p] + self._lower[p] for p in self._compared}
+        differ = self._differ
         places = sorted(
-            (p for p in differ if differ[p]), key=lambda p: (-(10_000 * differ[p] // self._compared[p]), p)
+            (p for p in differ if differ[p]), key=lambda p: (-_share(differ[p], self._compared[p]), -differ[p], p)
         )[:_MOST_MOVED]
         return [
             CriterionDisagreement(one.id, one.number, one.title, self._compared[p], differ[p], self._higher[p])

@@ -15,6 +15,7 @@ import jinja2
 
 from qa_toolkit import documents
 from qa_toolkit.models import Record
+from qa_toolkit.portfolio.adding import by_share
 from qa_toolkit.portfolio.records import CriterionLine, Part, Portfolio
 from qa_toolkit.reports import html
 from qa_toolkit.reports.branding import Branding
@@ -91,9 +92,12 @@ def returned(portfolio: Portfolio) -> str:
 
 
 def most_missed(portfolio: Portfolio) -> list[Missed]:
-    """The criteria missed in the largest share of self-assessments, of each standard at most one, so that one long standard does not fill them."""
+    """The criteria missed in the largest share of self-assessments, of each standard at most one, so that one long standard does not fill them.
+
+    Equal shares stand by how many miss them, then by standard.
+    """
     found = [_worst(part) for part in portfolio.parts if part.role == "self" and part.audits >= portfolio.threshold]
-    lines = sorted(filter(None, found), key=lambda one: (-one.line.missed, -one.line.percent_missed, one.part.standard))
+    lines = sorted(filter(None, found), key=lambda one: (*by_share(one.line), one.part.standard))
     return lines[:_MOST_MISSED]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from heapq import heappush, heappushpop
 from typing import Generic, TypeVar
@@ -60,8 +62,21 @@ class _Backwards:
         return other.key < self.key
 
 
+def in_time(cycle: str) -> tuple[str, str]:
+    """Sorts rounds by the first year that their names have; those without one stand before all others."""
+    year = re.search(r"[12][0-9]{3}", cycle)
+    return (year[0] if year else "", cycle)
+
+
+def latest(cycles: Iterable[str], as_of: date) -> str:
+    """The latest round that has begun, by its year; a slip such as 2062-63 must not be the round of everybody. Where none has, the first."""
+    known = sorted(cycles, key=in_time)
+    begun = [cycle for cycle in known if in_time(cycle)[0] <= f"{as_of.year:04}"]
+    return begun[-1] if begun else known[0]
+
+
 def soon(as_of: date, days: int) -> str:
-    return (as_of + timedelta(days)).isoformat()
+    return (as_of + min(timedelta(days), date.max - as_of)).isoformat()
 
 
 def renewals(row: AuditRow, standard: Standard) -> list[Renewal]:
@@ -84,6 +99,8 @@ def renewals(row: AuditRow, standard: Standard) -> list[Renewal]:
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last."""
+    """The same day of a later month, or that month's last; no day after those that a calendar has."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

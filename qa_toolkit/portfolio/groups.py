@@ -1,8 +1,10 @@
-"""Sub-groups of organisations, and what of them is hidden so that nobody in a small one can be known by its figures."""
+"""Sub-groups of organisations by kind, area, phase and region, as far as they can be shown."""
 
 from __future__ import annotations
 
-from qa_toolkit.portfolio import rows
+from collections import Counter
+
+from qa_toolkit.portfolio import disclosure, rows
 from qa_toolkit.portfolio.records import Group, Grouping
 from qa_toolkit.portfolio.rows import AuditRow
 from qa_toolkit.portfolio.spread import Histogram
@@ -10,20 +12,7 @@ from qa_toolkit.standards import Standard
 
 DIMENSIONS = ("kind", "area", "phase", "region")
 NOT_SAID = "not said"
-
-
-def hidden(sizes: dict[str, int], threshold: int) -> frozenset[str]:
-    """Which of the groups of one whole are not shown.
-
-    Those smaller than the threshold; and, as the whole is known, the next smallest too until what is hidden is two groups at least and as
-    many as the threshold together: else the difference between the whole and what is shown would give a hidden group away.
-    """
-    order = sorted(sizes, key=lambda value: (sizes[value], value))
-    found = [value for value in order if sizes[value] < threshold]
-    rest = order[len(found) :]
-    while found and rest and (len(found) < 2 or sum(sizes[value] for value in found) < threshold):
-        found.append(rest.pop(0))
-    return frozenset(found)
+_MOST = 1_000  # values of a dimension; where there are more, each organisation wrote its own, and they are no groups
 
 
 class Groups:
@@ -33,23 +22,40 @@ class Groups:
         self._standard, self._threshold = standard, threshold
         self._spread: dict[str, dict[str, Histogram]] = {by: {} for by in DIMENSIONS}
         self._met: dict[str, dict[str, list[int]]] = {by: {} for by in DIMENSIONS}
+        self._cells: Counter[disclosure.Cell] = Counter()
+        self._given_up: set[str] = set()
 
     def add(self, row: AuditRow) -> None:
-        for by in DIMENSIONS:
-            value = getattr(row, by) or NOT_SAID
+        self._give_up_what_is_no_group()
+        cell = tuple((by not in self._given_up and getattr(row, by)) or NOT_SAID for by in DIMENSIONS)
+        self._cells[cell] += 1
+        for by, value in zip(DIMENSIONS, cell, strict=True):
             self._spread[by].setdefault(value, Histogram()).add(row.percent)
             met = self._met[by].setdefault(value, [0] * len(row.awards))
             for place, mark in enumerate(row.awards):
                 met[place] += mark == rows.WOULD_BE_MET
 
-    def records(self) -> tuple[Grouping, ...]:
-        return tuple(self._grouping(by) for by in DIMENSIONS if set(self._spread[by]) - {NOT_SAID})
+    def _give_up_what_is_no_group(self) -> None:
+        for place, by in enumerate(DIMENSIONS):
+            if len(self._spread[by]) > _MOST:
+                self._given_up.add(by)
+                self._spread[by], self._met[by] = {}, {}
+                cells, self._cells = self._cells, Counter()
+                for cell, number in cells.items():
+                    self._cells[*cell[:place], NOT_SAID, *cell[place + 1 :]] += number
 
-    def _grouping(self, by: str) -> Grouping:
-        spreads = self._spread[by]
-        unseen = hidden({value: spread.n for value, spread in spreads.items()}, self._threshold)
+    def records(self) -> tuple[Grouping, ...]:
+        self._give_up_what_is_no_group()
+        unseen = disclosure.hidden(self._cells, self._threshold)
+        return tuple(
+            self._grouping(by, frozenset(value for dimension, value in unseen if dimension == place))
+            for place, by in enumerate(DIMENSIONS)
+            if set(self._spread[by]) - {NOT_SAID}
+        )
+
+    def _grouping(self, by: str, unseen: frozenset[str]) -> Grouping:
         groups = []
-        for value, spread in sorted(spreads.items()):
+        for value, spread in sorted(self._spread[by].items()):
             if value in unseen:
                 groups.append(Group(value, True, None, None, None, None, None))
             else:

@@ -1,6 +1,7 @@
 """Invented authorities: organisations of every kind and audits of theirs, plausible as a crowd, and plainly nobody's.
 
-An organisation has a strength of its own, each of its sections another, and each round adds a little; so levels hang together as real ones do.
+An organisation has a strength of its own, which is the share of a standard that it reaches; areas, phases and kinds differ a little, each of its
+sections is another, each round adds a little, and an external assessor judges lower. So levels hang together as real ones do.
 The same seed gives the same files, to the last byte.
 """
 
@@ -16,9 +17,9 @@ from typing import Any
 import orjson
 
 from qa_toolkit import errors
-from qa_toolkit.invented import repertoire
 from qa_toolkit.models import Record
 from qa_toolkit.new_audits import KINDS, school_year
+from qa_toolkit.portfolio.repertoires import Repertoire
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import slug
 
@@ -38,7 +39,13 @@ _TYPES = {
 _SHARES = (("school", 80), ("college", 12), ("provider", 8))
 _REGIONS = ("North", "Midlands", "South")
 _PER_AREA = 120
-_SECOND, _EXTERNAL, _LATE, _OPEN, _UNANSWERED = 25, 15, 8, 6, 4  # in a hundred
+_SECOND, _EXTERNAL, _LATE, _OPEN = 25, 15, 8, 6  # in a hundred
+_STRENGTH, _BETWEEN = (
+    0.55,
+    0.17,
+)  # of organisations: the share of a standard that they reach, and how far they lie apart
+_OF_GROUPS = 0.04  # how far areas, phases and kinds lie apart
+_EACH_ROUND, _EXTERNAL_LOWER = 0.05, 0.06
 
 
 class Plan(Record):
@@ -127,7 +134,7 @@ class _Choice:
         self._on = plan.deadline
         self._named = [self._known(standards, name) for name in plan.standards]
         self._standards = standards
-        self._repertoires: dict[tuple[str, str], _Repertoire] = {}
+        self._repertoires: dict[tuple[str, str], Repertoire] = {}
 
     @staticmethod
     def _known(standards: Mapping[str, Standard], name: str) -> Standard:
@@ -157,22 +164,11 @@ class _Choice:
         then = [one for one in earlier if one.about.get("withdrawn_on", "9999") > day]
         return min(then, key=lambda one: one.edition, default=standard)
 
-    def repertoire(self, standard: Standard, about: Mapping[str, str]) -> _Repertoire:
+    def repertoire(self, standard: Standard, about: Mapping[str, str]) -> Repertoire:
         key = (standard.name, about["kind"])
         if key not in self._repertoires:
-            self._repertoires[key] = _Repertoire(standard, about["kind"], self._on)
+            self._repertoires[key] = Repertoire(standard, about["kind"], self._on)
         return self._repertoires[key]
-
-
-class _Repertoire:
-    """What can be judged by one standard of one kind of organisation."""
-
-    def __init__(self, standard: Standard, kind: str, on: date) -> None:
-        self.standard = standard
-        self.judgements, self.evidence = repertoire(standard, {"id": "x", "name": "x", "kind": kind}, on)
-        profile = standard.about.get("profile", {}).get("properties", {})
-        self.yes_or_no = [name for name, question in profile.items() if question.get("type") == "boolean"]
-        self.years = {name: year for name, year in (("lowest_year", 7), ("highest_year", 13)) if name in profile}
 
 
 def _audits(plan: Plan, chosen: _Choice, about: Mapping[str, str], number: int) -> Iterator[Invention]:
@@ -182,44 +178,43 @@ def _audits(plan: Plan, chosen: _Choice, about: Mapping[str, str], number: int) 
     mine = [standards[first]]
     if chance.randrange(100) < _SECOND and len(standards) > 1:
         mine.append(standards[(first + 1) % len(standards)])
-    strength = chance.gauss(0.55, 0.17)
+    strength = chance.gauss(_STRENGTH, _BETWEEN) + sum(
+        _chance(plan, by, about[by]).gauss(0, _OF_GROUPS) for by in ("kind", "area", "phase")
+    )
     for standard in mine:
-        sections = {section: chance.gauss(0, 0.08) for section in standard.sections}
         for back in range(plan.cycles - 1, -1, -1):
             due = plan.deadline - timedelta(364 * back)
             edition = chosen.edition_of(standard, due)
-            level = strength - 0.06 * back + chance.gauss(0, 0.05)
+            share = strength - _EACH_ROUND * back + chance.gauss(0, 0.03)
             making = _Audit(plan, chosen.repertoire(edition, about), about, due)
-            yield making.made(chance, level, sections, "self")
+            yield making.made(chance, share, "self")
             if chance.randrange(100) < _EXTERNAL:
-                yield making.made(chance, level - 0.07, sections, "external")
+                yield making.made(chance, share - _EXTERNAL_LOWER, "external")
 
 
 class _Audit:
-    def __init__(self, plan: Plan, repertoire_: _Repertoire, about: Mapping[str, str], due: date) -> None:
+    def __init__(self, plan: Plan, repertoire_: Repertoire, about: Mapping[str, str], due: date) -> None:
         self.plan, self.repertoire, self.standard, self.due = plan, repertoire_, repertoire_.standard, due
         self.about = about
         self.cycle = school_year(due)
 
-    def made(self, chance: random.Random, strength: float, sections: Mapping[str, float], role: str) -> Invention:
+    def made(self, chance: random.Random, share: float, role: str) -> Invention:
         standard, about = self.standard, self.about
-        organisation = {**{k: v for k, v in about.items() if v}, **self.repertoire.years}
-        answers = _chance(self.plan, "profile", about["id"])
-        organisation |= {name: answers.random() < 0.6 for name in self.repertoire.yes_or_no}
+        organisation = {
+            **{member: value for member, value in about.items() if value},
+            **self.repertoire.profile(_chance(self.plan, "profile", about["id"])),
+        }
         outside = standard.not_applying(organisation)
         evidence: dict[str, dict[str, Any]] = {}
         judgements: dict[str, dict[str, Any]] = {section: {} for section in standard.sections}
         weak = []
-        for id_, criterion in standard.criteria.items():
-            levels = self.repertoire.judgements[id_]
-            if id_ in outside or not levels or chance.randrange(100) < _UNANSWERED:
-                continue
-            wanted = strength + sections.get(criterion.section, 0.0) + chance.gauss(0, 0.22)
-            place = min(max(round(wanted * len(levels) - 0.2), 0), len(levels) - 1)
-            judgements[criterion.section][id_] = levels[place]
-            if place < len(levels) - 1:
+        level, habits = self.repertoire.level_for(share), _chance(self.plan, "habits", about["id"], standard.name)
+        for id_, judgement, is_highest in self.repertoire.drawn(chance, level, habits, outside):
+            criterion = standard.criteria[id_]
+            judgements[criterion.section][id_] = judgement
+            if not is_highest:
                 weak.append(criterion)
-            for key in levels[place].get("evidence", ()):
+            for key in judgement.get("evidence", ()):
                 if key not in evidence:
                     evidence[key] = self._evidence(chance, key)
         document = {

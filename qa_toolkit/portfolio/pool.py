@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +21,8 @@ Result = TypeVar("Result")
 Engine = Callable[[], contextlib.AbstractContextManager[Executor | None]]
 _AHEAD = 3  # chunks waiting for each worker, so that none waits for us and none of them fills the memory
 _TRIES = 3
+_PATIENCE = 10  # seconds for a cluster to answer
+_MOST_WORKERS = 512
 
 
 def processors() -> int:
@@ -31,14 +33,34 @@ def engine(name: str | None, jobs: int) -> Engine:
     """What runs the work: `None` is this machine with so many processes, `dask://HOST:PORT` or `dask://local?workers=2` a Dask cluster.
 
     Raises:
-        UnknownEngine, MissingLibrary.
+        UnknownEngine; where it is used, MissingLibrary, EngineNotThere and EngineFailed.
     """
     if name is None:
         return lambda: _processes(jobs)
-    address = urlsplit(name)
-    if address.scheme != "dask" or not address.netloc:
+    place, workers = _dask_address(name)
+    return lambda: _dask(name, place, workers)
+
+
+def _dask_address(name: str) -> tuple[str, int]:
+    """Where the scheduler is, and how many workers to start; `local` and '' where they are to be started here."""
+    try:
+        address = urlsplit(name)
+        options = parse_qs(address.query, keep_blank_values=True, strict_parsing=bool(address.query))
+        address.port  # noqa: B018 - raises where it is no number of a port
+    except ValueError:
+        raise errors.UnknownEngine(name, "its address cannot be read.") from None
+    if address.scheme != "dask" or not address.hostname:
         raise errors.UnknownEngine(name)
-    return lambda: _dask(address.netloc, parse_qs(address.query))
+    if address.netloc != "local" or address.path.strip("/"):
+        if options or address.path.strip("/"):
+            raise errors.UnknownEngine(name, "nothing can stand after the port.")
+        return f"tcp://{address.netloc}", 0
+    workers = options.pop("workers", ["2"])[-1]
+    if options or not (workers.isascii() and workers.isdigit() and 1 <= int(workers) <= _MOST_WORKERS):
+        raise errors.UnknownEngine(
+            name, f"workers is a number from 1 to {_MOST_WORKERS}, and nothing else can be chosen."
+        )
+    return "local", int(workers)
 
 
 @contextlib.contextmanager
@@ -59,25 +81,53 @@ def _processes(jobs: int) -> Iterator[Executor | None]:
             gc.unfreeze()
 
 
+class _Cluster(Executor):
+    """A cluster, which knows how many chunks it can work on at a time."""
+
+    def __init__(self, client: Any) -> None:
+        self._client, self._executor = client, client.get_executor(pure=False, retries=_TRIES)
+
+    def submit(self, work: Any, /, *of: Any, **named: Any) -> Future[Any]:
+        going: Future[Any] = self._executor.submit(work, *of, **named)
+        return going
+
+    @property
+    def width(self) -> int:
+        return sum(self._client.ncores().values())
+
+
 @contextlib.contextmanager
-def _dask(place: str, options: dict[str, list[str]]) -> Iterator[Executor | None]:
+def _dask(name: str, place: str, workers: int) -> Iterator[Executor | None]:
     try:
         import distributed
     except ImportError:
         raise errors.MissingLibrary("--engine dask://…", "qa-toolkit[dask]") from None
     dask: Any = distributed  # it has hardly any types
     with contextlib.ExitStack() as stack:
-        if place == "local":
-            workers = int(options.get("workers", ["2"])[0])
+        if workers:
             cluster = dask.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None)
             place = stack.enter_context(cluster)
-        else:
-            place = f"tcp://{place}"
         try:
-            client = stack.enter_context(dask.Client(place, timeout="10s", set_as_default=False))
-        except OSError as error:
-            raise errors.EngineFailed(place, str(error)) from None
-        yield client.get_executor(pure=False, retries=_TRIES)
+            client = stack.enter_context(dask.Client(place, timeout=_PATIENCE, set_as_default=False))
+        except (OSError, ValueError):
+            raise errors.EngineNotThere(name, f"no scheduler of Dask's answered within {_PATIENCE} seconds.") from None
+        try:
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except OSError:
+            raise errors.EngineNotThere(name, "the cluster has no worker.") from None
+        try:
+            yield _Cluster(client)
+        except errors.QAToolkitError:
+            raise
+        except ModuleNotFoundError as error:
+            raise errors.EngineFailed(
+                name, f"a worker has no {error.name}; install the same QA Toolkit there"
+            ) from error
+        except Exception as error:
+            # Dask raises faults of its own when a cluster goes away under its work.
+            if client.status == "running" and not isinstance(error, dask.KilledWorker | CancelledError):
+                raise
+            raise errors.EngineFailed(name, "the cluster was ended, or a worker again and again") from error
 
 
 def through(
@@ -97,7 +147,8 @@ def through(
                     for piece in source:
                         yield piece, work(piece)
                     return
-                yield from _flow(work, source, waiting, executor, workers * _AHEAD)
+                width = executor.width if isinstance(executor, _Cluster) else workers
+                yield from _flow(work, source, waiting, executor, max(width, workers) * _AHEAD)
                 return
         except BrokenProcessPool as error:
             if attempt == _TRIES - 1:

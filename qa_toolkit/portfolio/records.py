@@ -10,6 +10,7 @@ from qa_toolkit.models import Obligation, Record, Status
 from qa_toolkit.portfolio.rows import NotTaken
 
 FORMAT = "urn:qa-toolkit:portfolio:1"
+KEPT = 500  # of lists that could grow with the number of audits
 
 
 class Spread(Record):
@@ -127,7 +128,10 @@ class CriterionDisagreement(Record):
 
 
 class Agreement(Record):
-    """Self-assessments beside the external audits of the same organisation and round, over criteria that both judged and scored."""
+    """Self-assessments beside the external audits of the same organisation and round, over criteria that both judged and scored.
+
+    Where two levels of one score differ, the judgement differs and is neither higher nor lower.
+    """
 
     organisations: int
     compared: int
@@ -152,7 +156,10 @@ class Group(Record):
 
 
 class Grouping(Record):
-    """The sub-groups of one part by 'kind', 'area', 'phase' or 'region'; `hidden` counts those whose figures are not shown."""
+    """The sub-groups of one part by 'kind', 'area', 'phase' or 'region'; `hidden` counts those whose figures are not shown.
+
+    There is none where nobody says it, or where more than a thousand different things are said.
+    """
 
     by: str
     groups: tuple[Group, ...]
@@ -162,7 +169,9 @@ class Grouping(Record):
 class Part(Record):
     """All audits by one standard, of one role ('self' or 'external'), in one round.
 
-    `late` were submitted after the deadline; `open` are not submitted.
+    `late` were submitted after the deadline; `open` are not submitted. `most_missed` are ids of criteria, at most ten, in the
+    order of the share of audits that miss them, of those to which they apply; of equal shares first what more audits miss, then as the standard
+    has them. What applies to fewer audits than the threshold is left out, where there are more audits than that.
     """
 
     standard: str
@@ -218,7 +227,7 @@ class ExpiringPiece(Record):
 
 
 class Renewal(Record):
-    """When an award would run out, had it been given on the day on which the audit that would meet its rule was submitted."""
+    """When an award would run out, had it been given on the day on which the audit that would meet its rule was submitted; no day before `as_of`."""
 
     organisation: str
     name: str
@@ -291,7 +300,8 @@ class Portfolio(Record):
 
     Attributes:
         threshold: sub-groups of fewer audits than this are not shown.
-        parts: by standard, then role; each speaks of its standard's present round, and its trend of all rounds.
+        parts: by standard, then role; each speaks of the present round, which is the latest of all its standard's editions that has begun by
+            `as_of`, by the year in its name, and its trend of all rounds of the edition.
         expiring_by_month, renewals_by_month: over all standards, from the month of `as_of` on; what has expired already is in `expired`.
     """
 

@@ -8,26 +8,26 @@ from itertools import groupby, islice
 
 from qa_toolkit import __version__, front_page, report
 from qa_toolkit.models import Record
-from qa_toolkit.portfolio import calendar_, visits
-from qa_toolkit.portfolio.adding import Agreeing, Answers, Changes, Rounds
+from qa_toolkit.portfolio import calendar_, returning, visits
+from qa_toolkit.portfolio.adding import Agreeing, Answers, Changes, Rounds, by_share
 from qa_toolkit.portfolio.calendar_ import Nearest
 from qa_toolkit.portfolio.groups import Groups
 from qa_toolkit.portfolio.records import (
     FORMAT,
+    KEPT,
+    CriterionLine,
     Duplicate,
     ExpiringPiece,
     OrganisationLine,
     Part,
     Portfolio,
     Renewal,
-    Returns,
     Visit,
 )
 from qa_toolkit.portfolio.rows import AuditRow
 from qa_toolkit.portfolio.store import Store
 from qa_toolkit.standards import Standard
 
-KEPT = 500  # of lists that could grow with the number of audits
 _MOST_MISSED = 10
 _ROLES = ("self", "external")
 
@@ -46,12 +46,12 @@ class Asked(Record):
 class _Round:
     """Everything that is added up for one standard."""
 
-    def __init__(self, standard: Standard, cycles: Sequence[str], asked: Asked) -> None:
+    def __init__(self, standard: Standard, cycles: Sequence[str], present: str, asked: Asked) -> None:
         self.standard = standard
-        earlier = [cycle for cycle in cycles if asked.cycle is None or cycle <= asked.cycle]
-        self.present = asked.cycle if asked.cycle is not None else earlier[-1]
-        before = [cycle for cycle in earlier if cycle < self.present]
-        self.before = before[-1] if before else None
+        self.present = present
+        now = calendar_.in_time(present)
+        earlier = (cycle for cycle in cycles if calendar_.in_time(cycle) < now)
+        self.before = max(earlier, key=calendar_.in_time, default=None)
         self.rounds = {role: Rounds(standard) for role in _ROLES}
         self.answers = {role: Answers(standard) for role in _ROLES}
         self.groups = {role: Groups(standard, asked.threshold) for role in _ROLES}
@@ -71,7 +71,18 @@ class Rolling:
 
     def __init__(self, store: Store, standard_of: Callable[[str], Standard], asked: Asked) -> None:
         self._store, self._asked = store, asked
-        self._rounds = {name: _Round(standard_of(name), cycles, asked) for name, cycles in store.cycles().items()}
+        cycles_of = store.cycles()
+        standards = {name: standard_of(name) for name in cycles_of}
+        of_editions: dict[
+            str, set[str]
+        ] = {}  # an older edition's last round is not of today where a newer one has a later
+        for name, cycles in cycles_of.items():
+            of_editions.setdefault(standards[name].key, set()).update(cycles)
+        present = {key: asked.cycle or calendar_.latest(cycles, asked.as_of) for key, cycles in of_editions.items()}
+        self._rounds = {
+            name: _Round(standards[name], cycles, present[standards[name].key], asked)
+            for name, cycles in cycles_of.items()
+        }
 
     def portfolio(self) -> Portfolio:
         asked = self._asked
@@ -79,7 +90,6 @@ class Rolling:
         doubled = used = expired = 0
         expiring, wanting = Nearest[ExpiringPiece](), Nearest[Renewal]()
         today, soon = asked.as_of.isoformat(), calendar_.soon(asked.as_of, asked.soon_days)
-        returning = _Returning(asked)
         for round_, group in self._by_organisation():
             own, twice = self._own(round_, group)
             duplicates += twice[: KEPT - len(duplicates)]
@@ -89,7 +99,6 @@ class Rolling:
             row = own.now.get("self") or own.now.get("external")
             if row is None:
                 continue
-            returning.add(row, late=self._late(row))
             for piece in row.expiring:
                 if piece.on < today:
                     expired += 1
@@ -97,7 +106,8 @@ class Rolling:
                     item = ExpiringPiece(row.organisation, row.name, row.standard, piece.title, piece.on)
                     expiring.add(item, owner=row.organisation, near=piece.on <= soon)
             for renewal in calendar_.renewals(row, round_.standard):
-                wanting.add(renewal, owner=row.organisation)
+                if renewal.on >= today:
+                    wanting.add(renewal, owner=row.organisation)
         parts = tuple(
             self._part(round_, role)
             for round_ in self._rounds.values()
@@ -121,7 +131,11 @@ class Rolling:
             not_taken=not_taken,
             duplicates_count=doubled,
             duplicates=tuple(duplicates),
-            returns=returning.record(),
+            returns=returning.returns(
+                self._store.returns({name: one.present for name, one in self._rounds.items()}),
+                self._late,
+                asked.expected,
+            ),
             parts=parts,
             visits_count=worth,
             visits=found,
@@ -163,22 +177,19 @@ class Rolling:
             row = next(same)
             round_.rounds[row.role].add(row)
         for role, row in own.now.items():
-            round_.answers[role].add(row, late=self._late(row))
+            round_.answers[role].add(row, late=self._late(row.submitted_on))
             round_.groups[role].add(row)
             if role in own.before:
                 round_.changes[role].add(row, own.before[role])
         if len(own.now) == len(_ROLES):
             round_.agreeing.add(own.now["self"], own.now["external"])
 
-    def _late(self, row: AuditRow) -> bool:
-        return self._asked.deadline is not None and row.submitted_on > self._asked.deadline.isoformat()
+    def _late(self, submitted_on: str) -> bool:
+        return self._asked.deadline is not None and submitted_on > self._asked.deadline.isoformat()
 
     def _part(self, round_: _Round, role: str) -> Part:
         standard, answers = round_.standard, round_.answers[role]
         criteria = answers.criterion_lines()
-        missed = sorted(
-            (line for line in criteria if line.missed), key=lambda line: (-line.percent_missed, -line.missed)
-        )
         card = report.standard_card(standard)
         return Part(
             standard=standard.name,
@@ -198,13 +209,18 @@ class Rolling:
             sections=answers.section_lines(),
             awards=answers.award_lines(),
             criteria=criteria,
-            most_missed=tuple(line.id for line in missed[:_MOST_MISSED]),
+            most_missed=self._most_missed(criteria, answers.spread.n),
             themes=answers.theme_lines(),
             trend=round_.rounds[role].lines(),
             change=round_.changes[role].record(),
             agreement=round_.agreeing.record() if role == "self" else None,
             groupings=round_.groups[role].records(),
         )
+
+    def _most_missed(self, criteria: Sequence[CriterionLine], audits: int) -> tuple[str, ...]:
+        enough = min(self._asked.threshold, audits)
+        missed = [line for line in criteria if line.missed and line.applies_to >= enough]
+        return tuple(line.id for line in sorted(missed, key=by_share)[:_MOST_MISSED])
 
     def _visits(self) -> tuple[tuple[Visit, ...], int]:
         found: list[Visit] = []
@@ -247,7 +263,7 @@ class Rolling:
             role=row.role,
             cycle=row.cycle,
             submitted_on=row.submitted_on,
-            late=self._late(row),
+            late=self._late(row.submitted_on),
             percent=row.percent,
             change=row.percent - before.percent if before is not None else None,
             agreement=100 * pair[1] // pair[0] if pair and pair[0] else None,
@@ -263,34 +279,4 @@ class Rolling:
             actions_due=len(row.due),
             actions_overdue=sum("" < due < today for due in row.due),
             source=row.source,
-        )
-
-
-class _Returning:
-    """Who returned something: an organisation counts once, whatever number of standards it was audited by."""
-
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self._here: dict[str, tuple[bool, bool]] = {}
-
-    def add(self, row: AuditRow, *, late: bool) -> None:
-        submitted, was_late = self._here.get(row.organisation, (False, False))
-        self._here[row.organisation] = (submitted or bool(row.submitted_on), was_late or late)
-
-    def record(self) -> Returns:
-        expected = self._asked.expected
-        returned = sum(submitted for submitted, _ in self._here.values())
-        missing = None
-        if expected is not None:
-            missing = [
-                name for id_, name in expected if not any(self._here.get(key, (False,))[0] for key in (id_, name))
-            ]
-        return Returns(
-            organisations=len(self._here),
-            returned=returned,
-            open=len(self._here) - returned,
-            late=sum(late for _, late in self._here.values()),
-            expected=len(expected) if expected is not None else None,
-            missing=len(missing) if missing is not None else None,
-            missing_names=tuple((missing or ())[:KEPT]),
         )

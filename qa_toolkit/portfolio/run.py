@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from qa_toolkit.portfolio.rolling import Asked, Rolling
 from qa_toolkit.portfolio.rows import NotTaken
 from qa_toolkit.portfolio.sources import Source
 from qa_toolkit.portfolio.store import Store
-from qa_toolkit.portfolio.taking import Setting
+from qa_toolkit.portfolio.taking import Setting, Taken
 from qa_toolkit.toolkit import Toolkit
 
 CHUNK = 200
@@ -60,7 +60,9 @@ def made(
     try:
         toolkit = taking.toolkit_of(setting)
         store.forget_changed({name: _hash(toolkit, name) for name in store.standards})
-        resumed = _collect(store, sources.find(places, folder), setting, engine=engine, jobs=jobs, seen=seen)
+        resumed = _collect(
+            store, sources.find(places, folder), setting, _Agreeing(toolkit), engine=engine, jobs=jobs, seen=seen
+        )
         store.finish()
         if not store.count(taken=True):
             first = next(store.not_taken(), None)
@@ -69,6 +71,22 @@ def made(
         yield Made(rolling.portfolio(), rolling.organisations, store, folder, resumed)
     finally:
         store.close()
+
+
+class _Agreeing:
+    """Rows as they may be rolled up: a process that runs for long may still know a standard as it was, and what it says cannot be added to ours."""
+
+    def __init__(self, toolkit: Toolkit) -> None:
+        self._hash = lru_cache(maxsize=None)(partial(_hash, toolkit))
+
+    def __call__(self, rows: list[Taken]) -> list[Taken]:
+        return [one if one.row is None or one.key[1] == self._hash(one.key[0]) else self._refused(one) for one in rows]
+
+    @staticmethod
+    def _refused(one: Taken) -> Taken:
+        why = "has changed since the processes that read this were started; start them again, and run the same command."
+        sentence = f"{one.source}: {one.key[0]} {why}"
+        return Taken(one.source, "", ("",) * 7, None, sentence)
 
 
 def _hash(toolkit: Toolkit, name: str) -> str | None:
@@ -82,6 +100,7 @@ def _collect(
     store: Store,
     found: Iterator[Source | NotTaken],
     setting: Setting,
+    agreeing: Callable[[list[Taken]], list[Taken]],
     *,
     engine: pool.Engine,
     jobs: int,
@@ -107,7 +126,7 @@ def _collect(
             yield tuple(left)
 
     for chunk, rows in pool.through(partial(taking.take, setting), still_open(), engine, jobs):
-        store.keep(rows)
+        store.keep(agreeing(rows))
         seen(len(chunk))
     return resumed
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from qa_toolkit import errors
+from qa_toolkit import documents, errors
 from qa_toolkit.models import Record
 from qa_toolkit.portfolio.rows import NotTaken
 from qa_toolkit.uploads import archives
@@ -18,6 +18,7 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 ARCHIVE = ".zip"
 KINDS = (*DOCUMENTS, *WORKBOOKS, ARCHIVE)
 MAX_ARCHIVE_BYTES = 200_000_000
+MAX_MEMBERS = 20_000  # of an archive: here they are audits, and not a workbook's parts
 OURS = "portfolio"  # what this command writes begins with it
 _SQLITE = b"SQLite format 3\x00"
 
@@ -62,7 +63,7 @@ def _of_pattern(pattern: str, ours: str) -> Iterator[Source | NotTaken]:
         elif not _is_ours(path, ours):
             yield from _at(os.path.normpath(path))
     if not found:
-        yield NotTaken(pattern, f"{pattern}: no file has a name like this.")
+        yield NotTaken(_named(pattern), f"{_named(pattern)}: no file has a name like this.")
 
 
 def _in_folder(folder: str, ours: str) -> Iterator[Source | NotTaken]:
@@ -89,6 +90,9 @@ def _is_ours(path: str, ours: str) -> bool:
 
 
 def _at(path: str) -> Iterator[Source | NotTaken]:
+    if (name := _named(path)) != path:
+        yield NotTaken(name, f"{name}: the name of the file is not written in UTF-8; rename it.")
+        return
     try:
         about = os.stat(path)
         if path.lower().endswith(ARCHIVE):
@@ -101,7 +105,13 @@ def _at(path: str) -> Iterator[Source | NotTaken]:
         yield _unreadable(path, error)
 
 
+def _named(path: str) -> str:
+    """As it can be kept and shown: of a name that is no text, what is not has its number instead."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
 def _unreadable(path: str, error: OSError) -> NotTaken:
+    path = _named(path)
     if isinstance(error, FileNotFoundError):
         return NotTaken(path, str(errors.NotFound(path)))
     return NotTaken(path, str(errors.Unreadable(path, f"{(error.strerror or str(error)).lower()}.")))
@@ -123,8 +133,18 @@ def open_archive(path: str) -> archives.Archive | NotTaken:
         return _unreadable(path, error)
     if len(content) > MAX_ARCHIVE_BYTES:
         return NotTaken(path, str(errors.TooLarge(path, MAX_ARCHIVE_BYTES)))
-    archive = archives.checked(content)
+    archive = archives.checked(content, MAX_MEMBERS)
     return NotTaken(path, f"{path}: {archive}") if isinstance(archive, str) else archive
+
+
+def member(archive: archives.Archive, source: Source) -> bytes | NotTaken:
+    """A member's content; it may have gone or been damaged since it was found."""
+    if source.member not in archive.names:
+        return NotTaken(source.name, f"{source.name}: it is no longer in the archive.")
+    content = archive.read(source.member, limit=documents.MAX_JSON_BYTES + 1)
+    if not content and archive.size(source.member):
+        return NotTaken(source.name, f"{source.name}: {archives.DAMAGED}")
+    return content
 
 
 def _in_archive(path: str, stamp: str) -> Iterator[Source | NotTaken]:
@@ -149,15 +169,20 @@ def _in_archive(path: str, stamp: str) -> Iterator[Source | NotTaken]:
 
 
 def in_workspace(location: str) -> Iterator[Source | NotTaken]:
-    from qa_toolkit.workspace import open_workspace
+    from qa_toolkit.workspace import open_to_read
 
     try:
-        workspace = open_workspace(location)
+        workspace = open_to_read(location)
     except errors.QAToolkitError as error:
         yield NotTaken(shown_place(location), str(error))
         return
     try:
-        for head in workspace.audits.heads():
-            yield Source(location, f"{head.organisation}/{head.id}", f"{head.created_at}-{head.changes}")
+        after = ("", "")
+        while heads := workspace.audits.in_order(after):
+            for head in heads:
+                yield Source(location, f"{head.organisation}/{head.id}", f"{head.created_at}-{head.changes}")
+            after = (heads[-1].organisation, heads[-1].id)
+    except errors.QAToolkitError as error:
+        yield NotTaken(shown_place(location), str(error))
     finally:
         workspace.close()

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, starmap
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
@@ -28,6 +30,12 @@ CREATE TABLE IF NOT EXISTS taken (
 _INDEX = """CREATE INDEX IF NOT EXISTS in_order ON
     taken (seen, standard, organisation, cycle, role, submitted DESC, started DESC, source) WHERE content IS NOT NULL"""
 _IN_ORDER = "standard, organisation, cycle, role, submitted DESC, started DESC, source"
+
+
+class Return(NamedTuple):
+    organisation: str
+    standard: str
+    submitted: str
 
 
 class Store:
@@ -78,10 +86,14 @@ class Store:
         ]
 
     def open_of(self, chunk: Sequence[Source]) -> list[Source]:
-        """Which of these are still to be taken; the others are marked as of this run."""
+        """Which of these are still to be taken; the others are marked as of this run.
+
+        What was refused is looked at again: its standard may be here now.
+        """
         marks = ", ".join("?" * len(chunk))
         found = self._database.execute(
-            f"SELECT source, stamp FROM taken WHERE source IN ({marks})", [one.name for one in chunk]
+            f"SELECT source, stamp FROM taken WHERE source IN ({marks}) AND content IS NOT NULL",
+            [one.name for one in chunk],
         )
         known = dict(found.fetchall())
         done = [(self._run, one.name) for one in chunk if known.get(one.name) == one.stamp]
@@ -128,6 +140,16 @@ class Store:
         query = f"SELECT content FROM taken WHERE seen = ? AND content IS NOT NULL ORDER BY {_IN_ORDER}"
         for (content,) in self._database.execute(query, (self._run,)):
             yield rows.from_members(orjson.loads(content))
+
+    def returns(self, present: Mapping[str, str]) -> Iterator[Return]:
+        """What each organisation has by each standard in that standard's present round, as `rows` has it first; all of one together."""
+        pairs = [part for pair in present.items() for part in pair]
+        query = f"""WITH present (standard, cycle) AS (VALUES {", ".join(["(?, ?)"] * len(present))})
+            SELECT organisation, standard, submitted FROM taken JOIN present USING (standard, cycle)
+            WHERE seen = ? AND content IS NOT NULL ORDER BY organisation, standard, role DESC, submitted DESC"""
+        found = starmap(Return, self._database.execute(query, (*pairs, self._run)))
+        for _, same in groupby(found, key=lambda one: (one.organisation, one.standard)):
+            yield next(same)  # its own before an external one
 
     def not_taken(self) -> Iterator[NotTaken]:
         query = "SELECT source, sentence FROM taken WHERE seen = ? AND content IS NULL ORDER BY source"

@@ -101,10 +101,10 @@ def open_all(toolkit: Toolkit, path: str, group: Sequence[Source]) -> Iterator[t
     elif path.lower().endswith(sources.ARCHIVE):
         archive = sources.open_archive(path)
         for source in group:
-            if isinstance(archive, NotTaken):
-                yield source, archive
+            content = archive if isinstance(archive, NotTaken) else sources.member(archive, source)
+            if isinstance(content, NotTaken):
+                yield source, content
             else:
-                content = archive.read(source.member, limit=documents.MAX_JSON_BYTES + 1)
                 yield source, _read(source.name, partial(_from_content, toolkit, source.name, content))
     else:
         yield from _from_workspace(toolkit, path, group)
@@ -150,10 +150,10 @@ def _sound(toolkit: Toolkit, name: str, data: dict[str, Any]) -> Audit | None:
 def _from_workspace(
     toolkit: Toolkit, location: str, group: Sequence[Source]
 ) -> Iterator[tuple[Source, Audit | NotTaken]]:
-    from qa_toolkit.workspace import open_workspace
+    from qa_toolkit.workspace import open_to_read
 
     try:
-        workspace = open_workspace(location)
+        workspace = open_to_read(location)
     except errors.QAToolkitError as error:
         for source in group:
             yield source, NotTaken(source.name, str(error))

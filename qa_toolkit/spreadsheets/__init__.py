@@ -16,7 +16,7 @@ from qa_toolkit.spreadsheets.cells import (
     quoted_sheet,
 )
 from qa_toolkit.spreadsheets.reading import open_book
-from qa_toolkit.spreadsheets.typed import as_date, as_whole_number
+from qa_toolkit.spreadsheets.typed import as_date, as_decimal, as_whole_number
 
 __all__ = [
     "Book",
@@ -28,6 +28,7 @@ __all__ = [
     "Value",
     "address",
     "as_date",
+    "as_decimal",
     "as_whole_number",
     "column_number",
     "folded",

@@ -1,9 +1,10 @@
-"""Dates and whole numbers as people type them. A text that could mean two things means neither: whoever typed it is asked."""
+"""Dates, whole numbers and decimal fractions as people type them. A text that could mean two things means neither: whoever typed it is asked."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 
 from qa_toolkit.spreadsheets.cells import Cell, folded
 from qa_toolkit.wording import MONTHS
@@ -16,6 +17,12 @@ _DAY_FIRST = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2{_YEAR}")
 _NAMED = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[ -]([a-z]{{3,9}})\.?,?[ -]{_YEAR}")
 _TOO_LARGE = 10**15  # a spreadsheet keeps 15 digits; what has more is not what was typed
 _WHOLE = re.compile(r"([+-]?)£? ?(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0+)?")
+
+# '1,200' is 1200 here and 1.2 elsewhere, so a comma before three digits is a decimal comma only after a nought ('0,125').
+_POINT = re.compile(r"([+-]?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})\.(\d{1,15})")
+_COMMA = re.compile(r"([+-]?)(0(?=,)|\d{1,15}(?!,\d{3}$)|\d{1,3}(?:\.\d{3}){1,4}),(\d{1,15})")
+_PLAIN = re.compile(r"[+-]?\d{1,15}")
+_PER_CENT = re.compile(r" ?(?:%|per ?cent)$")
 
 
 def as_date(cell: Cell) -> date | None:
@@ -45,6 +52,31 @@ def as_whole_number(cell: Cell) -> int | None:
         return None
     match = _WHOLE.fullmatch(folded(value))
     return int(match[1] + match[2].replace(",", "")) if match else None
+
+
+def as_decimal(cell: Cell, *, per_cent: bool = False) -> Decimal | None:
+    """89.9, '89.9', '89,9', '1,234.5' or '1.234,5', exactly as it is written; '1,200' could mean two numbers, and means none.
+
+    With `per_cent` also '89.9%', '89.9 per cent' and a number that a workbook shows as a percentage: the number before the sign.
+    """
+    value = cell.value
+    if isinstance(value, bool) or (cell.percent and not per_cent):
+        return None
+    if isinstance(value, int | float):
+        # a spreadsheet keeps 15 digits: what has more is what a calculation left behind
+        return Decimal(cell.text.removesuffix("%")) if abs(value) < _TOO_LARGE else None
+    if not isinstance(value, str):
+        return None
+    text = folded(value)
+    if per_cent:
+        text = _PER_CENT.sub("", text)
+    if _PLAIN.fullmatch(text):
+        return Decimal(text)
+    match = _POINT.fullmatch(text) or _COMMA.fullmatch(text)
+    if match is None:
+        return None
+    whole = match[2].replace(",", "").replace(".", "")
+    return Decimal(f"{match[1]}{whole}.{match[3]}")
 
 
 def _month(word: str) -> int:

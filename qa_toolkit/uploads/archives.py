@@ -10,13 +10,14 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
+from functools import cached_property
 
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200
 _MAX_READ = 1_000_000
 _END, _LOCAL, _LISTED = b"PK\x05\x06", b"PK\x03\x04", b"PK\x01\x02"
-_MOST_LISTED = 4 * MAX_MEMBERS  # archives within the archive have tables too
+_TABLES = 4  # archives within the archive have tables too
 _END_SIZE, _LOCAL_SIZE = 22, 30
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -46,19 +47,28 @@ class Archive:
     def names(self) -> tuple[str, ...]:
         return tuple(self._members)
 
+    def size(self, name: str) -> int:
+        """How many bytes a member has, as the archive says."""
+        return self._members[name].file_size
+
+    @cached_property
+    def _file(self) -> zipfile.ZipFile:
+        """Its table is read once, whatever number of members is read."""
+        return zipfile.ZipFile(io.BytesIO(self._content))
+
     def read(self, name: str, limit: int = _MAX_READ) -> bytes:
         """A member, at most its first megabyte or as many bytes as `limit`; b"" where there is none or it is damaged."""
         if name not in self._members:
             return b""
         try:
-            with zipfile.ZipFile(io.BytesIO(self._content)) as file, file.open(self._members[name]) as member:
+            with self._file.open(self._members[name]) as member:
                 return member.read(limit)
         except UNREADABLE:
             return b""
 
 
-def checked(content: bytes) -> Archive | str:
-    """The archive, or the sentence that says why it is not taken."""
+def checked(content: bytes, most: int = MAX_MEMBERS) -> Archive | str:
+    """The archive, or the sentence that says why it is not taken; `most` is how many members it may have."""
     if not content.startswith(_LOCAL):
         return DAMAGED
     end = content.rfind(_END)
@@ -67,14 +77,14 @@ def checked(content: bytes) -> Archive | str:
     if len(content) > end + _END_SIZE:
         return HIDDEN  # a comment, or another file after the last byte
     declared = struct.unpack_from("<H", content, end + 10)[0]
-    if declared > MAX_MEMBERS or content.count(_LISTED) > _MOST_LISTED:  # the reader believes the table, not the number
+    if declared > most or content.count(_LISTED) > _TABLES * most:  # the reader believes the table, not the number
         return BOMB
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             members = file.infolist()
     except UNREADABLE:
         return DAMAGED
-    return _problem(content, members) or Archive(content, members)
+    return _problem(content, members, most) or Archive(content, members)
 
 
 def ends_as_archive(content: bytes) -> bool:
@@ -89,9 +99,9 @@ def ends_as_archive(content: bytes) -> bool:
     return False
 
 
-def _problem(content: bytes, members: Sequence[zipfile.ZipInfo]) -> str | None:
+def _problem(content: bytes, members: Sequence[zipfile.ZipInfo], most: int) -> str | None:
     unpacked, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
-    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1):
+    if len(members) > most or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1):
         return BOMB
     if any(member.flag_bits & 0x2041 for member in members):  # encrypted: plain, strong, or with its table hidden
         return LOCKED

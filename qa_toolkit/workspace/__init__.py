@@ -14,7 +14,7 @@ from qa_toolkit.workspace.database import Clock, Database, open_database, utc_no
 from qa_toolkit.workspace.evidence import Evidence
 from qa_toolkit.workspace.files import Files
 from qa_toolkit.workspace.judgements import Judgements
-from qa_toolkit.workspace.migrate import upgrade
+from qa_toolkit.workspace.migrate import require_current, upgrade
 from qa_toolkit.workspace.organisations import Organisations
 from qa_toolkit.workspace.saving import Saving
 
@@ -46,4 +46,19 @@ def open_workspace(location: str | Path, clock: Clock = utc_now) -> Workspace:
     """
     database = open_database(location)
     upgrade(database)
+    return Workspace(database, clock)
+
+
+def open_to_read(location: str | Path, clock: Clock = utc_now) -> Workspace:
+    """A workspace that is there already, for what must not change it: it is not made or brought up to date, and refuses to save.
+
+    Raises:
+        BadWorkspace: where there is none, or its tables are not today's.
+    """
+    database = open_database(location, read_only=True)
+    try:
+        require_current(database)
+    except BaseException:
+        database.close()
+        raise
     return Workspace(database, clock)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, literal, select, tuple_
 
 from qa_toolkit import audits as core
 from qa_toolkit import documents, errors
@@ -25,6 +25,7 @@ from qa_toolkit.workspace.tables import PARTS, audit
 from qa_toolkit.workspace.tables import standard as standards
 
 DAYS_TO_UNDO = 30
+_PAGE = 500
 _BRING_BACK = (
     "It was deleted less than thirty days ago: bring it back first, or use --replace to put this one in its place."
 )
@@ -91,6 +92,15 @@ class Audits:
             query = query.where(audit.c.organisation_id == organisation_id)
         with self._database.reading() as connection:
             return [_head(row) for row in connection.execute(query.order_by(audit.c.saved_at.desc())).mappings()]
+
+    def in_order(self, after: tuple[str, str] = ("", "")) -> list[Head]:
+        """The first hundreds by the ids of organisation and audit after these two; nobody who saves waits while a list of all is gone through."""
+        query = audit_queries.heads().where(
+            audit.c.deleted_at.is_(None), tuple_(audit.c.organisation_id, audit.c.id) > tuple_(*map(literal, after))
+        )
+        with self._database.reading() as connection:
+            found = connection.execute(query.order_by(audit.c.organisation_id, audit.c.id).limit(_PAGE))
+            return [_head(row) for row in found.mappings()]
 
     def head(self, organisation_id: str, id_: str) -> Head:
         """One audit that is not deleted.

@@ -42,7 +42,14 @@ _SYNCHRONOUS = {"FULL": 2, "EXTRA": 3}
 class Database:
     """One workspace's engine. `reading` and `writing` are the only ways in."""
 
-    def __init__(self, url: URL, *, pragmas: tuple[str, str] | None = None, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self,
+        url: URL,
+        *,
+        pragmas: tuple[str, str] | None = None,
+        busy_seconds: float = BUSY_SECONDS,
+        read_only: bool = False,
+    ) -> None:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.pragmas = pragmas or journal()
@@ -51,11 +58,18 @@ class Database:
         if self.is_sqlite:
             refuse_network_share(Path(url.database or ""))
             arguments: dict[str, Any] = {"isolation_level": None, "timeout": busy_seconds, "check_same_thread": False}
-            self.engine = create_engine(url, connect_args=arguments, pool_size=16, max_overflow=32)
-            event.listen(self.engine, "connect", self._prepare_sqlite)
+            if read_only:
+                address = f"{Path(url.database or '').absolute().as_uri()}?mode=ro"
+                self.engine = create_engine(url, creator=lambda: sqlite3.connect(address, uri=True, **arguments))
+            else:
+                self.engine = create_engine(url, connect_args=arguments, pool_size=16, max_overflow=32)
+                event.listen(self.engine, "connect", self._prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         else:
-            self.engine = create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=16)
+            options = {"postgresql_readonly": True} if read_only else {}
+            self.engine = create_engine(
+                url, pool_pre_ping=True, pool_size=16, max_overflow=16, execution_options=options
+            )
         self._writer = self.engine.execution_options(writing=True)
 
     def _prepare_sqlite(self, connection: sqlite3.Connection, _record: object) -> None:
@@ -111,8 +125,8 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
 
 
-def open_database(location: str | Path) -> Database:
-    """A database by the path of a SQLite file or by a URL.
+def open_database(location: str | Path, *, read_only: bool = False) -> Database:
+    """A database by the path of a SQLite file or by a URL; to read only, nothing is made where nothing is, and the database refuses to write.
 
     Raises:
         BadWorkspace: where it cannot be opened, with the reason.
@@ -129,21 +143,28 @@ def open_database(location: str | Path) -> Database:
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise errors.BadWorkspace(url.get_backend_name(), "a workspace is a SQLite file or a PostgreSQL database.")
     if url.get_backend_name() == "sqlite":
-        path = Path(url.database or "")
+        _find_or_make(Path(url.database or ""), read_only=read_only)
+    try:
+        return Database(url, read_only=read_only)
+    except ImportError:
+        raise errors.BadWorkspace(
+            "PostgreSQL", "its driver is not installed; python -m pip install 'qa-toolkit[postgres]' brings it."
+        ) from None
+
+
+def _find_or_make(path: Path, *, read_only: bool) -> None:
+    if not read_only:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise errors.BadWorkspace(
                 path, f"its folder cannot be made ({(error.strerror or str(error)).lower()})."
             ) from None
-        if not _refuse_other_files(path):
-            only_ours(path)
-    try:
-        return Database(url)
-    except ImportError:
-        raise errors.BadWorkspace(
-            "PostgreSQL", "its driver is not installed; python -m pip install 'qa-toolkit[postgres]' brings it."
-        ) from None
+    if _refuse_other_files(path):
+        return
+    if read_only:
+        raise errors.BadWorkspace(path, "there is no workspace here.")
+    only_ours(path)
 
 
 def only_ours(path: Path) -> None:

@@ -37,11 +37,8 @@ def upgrade(database: Database) -> Path | None:
         found = version(connection) or _refuse_others_tables(connection, database)
     if found == HEAD:
         return None
-    if found is not None and found not in REVISIONS:
-        raise errors.BadWorkspace(
-            database.where,
-            f"a newer QA Toolkit wrote this (tables {found}, known here: {HEAD}). Install the newest version.",
-        )
+    if found is not None:
+        _refuse_newer(found, database)
     copy = _copy(database, found) if found is not None else None
     with database.writing() as connection:
         if not database.is_sqlite:
@@ -49,6 +46,33 @@ def upgrade(database: Database) -> Path | None:
         if version(connection) != HEAD:
             _run(connection)
     return copy
+
+
+def require_current(database: Database) -> None:
+    """For what only reads: the tables must be today's, and nothing is made or changed.
+
+    Raises:
+        BadWorkspace: where they are not, with what to do.
+    """
+    with database.reading() as connection:
+        found = version(connection) or _refuse_others_tables(connection, database)
+    if found is None:
+        raise errors.BadWorkspace(database.where, "there is no workspace here.")
+    _refuse_newer(found, database)
+    if found != HEAD:
+        raise errors.BadWorkspace(
+            database.where,
+            f"an older QA Toolkit wrote this (tables {found}, here {HEAD}), and reading changes nothing. Open it once with "
+            "qa-toolkit serve --workspace, which brings it up to date and keeps a copy; then ask again.",
+        )
+
+
+def _refuse_newer(found: str, database: Database) -> None:
+    if found not in REVISIONS:
+        raise errors.BadWorkspace(
+            database.where,
+            f"a newer QA Toolkit wrote this (tables {found}, known here: {HEAD}). Install the newest version.",
+        )
 
 
 def _run(connection: Connection) -> None:

@@ -78,7 +78,9 @@ def test_any_number_of_processes_gives_the_same(
 def test_a_second_run_takes_nothing_again_and_gives_the_same(authority: Path, expected: bytes, tmp_path: Path) -> None:
     made(authority, tmp_path, 1)
     with run.made([str(authority)], tmp_path, SETTING, ASKED, engine=pool.engine(None, 1)) as again:
-        assert again.resumed == again.portfolio.files
+        assert (
+            again.resumed == again.portfolio.taken == again.portfolio.files - 1
+        )  # what was refused is looked at again
         assert run.write_json(again).read_bytes() == expected
 
 
@@ -149,3 +151,5 @@ def test_a_dask_cluster_gives_the_same_although_a_worker_is_killed_half_way(
     with run.made([str(authority)], tmp_path, SETTING, ASKED, engine=engine, jobs=2, seen=seen) as found:
         assert len(done) > 20
         assert run.write_json(found).read_bytes() == expected
+    with client_of(address, set_as_default=False) as client:
+        assert victim not in _worker_pids(client)

@@ -362,6 +362,7 @@ def started(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], 
             process.kill()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_whoever_stops_it_nothing_is_left(tmp_path: Path, name: str) -> None:
     path = tmp_path / "draft.json"

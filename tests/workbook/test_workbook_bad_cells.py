@@ -273,6 +273,7 @@ TYPED = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 @settings(max_examples=10)
 @given(st.randoms(use_true_random=False))
 def test_whatever_is_typed_anywhere_leaves_a_valid_audit(chance: Random) -> None:

@@ -124,6 +124,7 @@ def documents(draw: st.DrawFn, of: Standard) -> dict[str, Any]:
     return data | draw(st.fixed_dictionaries({}, optional={"other": ANYTHING, "started_on": days}))
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(st.data())
 def test_any_audit_comes_back_as_it_was(data: st.DataObject) -> None:

@@ -248,6 +248,7 @@ def test_a_part_of_a_backup_is_refused(part: float, small: Path, tmp_path: Path)
         check(path)
 
 
+@pytest.mark.long
 def test_one_changed_byte_anywhere_in_its_parts_is_found(small: Path, tmp_path: Path) -> None:
     whole = small.read_bytes()
     path = tmp_path / "flipped.zip"

@@ -17,6 +17,8 @@ from qa_toolkit.workspace import open_workspace
 from qa_toolkit.workspace.tables import metadata
 from qa_toolkit.workspace.verify import verify
 
+pytestmark = pytest.mark.long
+
 FLIPS = 150
 # What nobody would find changed: a counter by which caches are kept, and what tells one workspace from another. By name, so that a new column is
 # a decision.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from harness.processes import run
 
-pytestmark = pytest.mark.skipif("not hasattr(os, 'fork')", reason="the harness forks")
+pytestmark = [pytest.mark.long, pytest.mark.skipif("not hasattr(os, 'fork')", reason="the harness forks")]
 
 
 def test_four_who_save_at_once_are_all_answered_and_nothing_is_lost(database_url: str) -> None:

@@ -23,6 +23,8 @@ from qa_toolkit.workspace import Workspace
 from qa_toolkit.workspace.database import Database, open_database
 from qa_toolkit.workspace.migrate import upgrade
 
+pytestmark = pytest.mark.long
+
 CRITERIA = ("aims", "lead")
 EDITORS = st.sampled_from(("ann", "ben", "cay"))
 WHERE = st.sampled_from(CRITERIA)

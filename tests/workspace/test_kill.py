@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from harness.processes import run
 
-pytestmark = pytest.mark.skipif("not hasattr(os, 'fork')", reason="the harness forks")
+pytestmark = [pytest.mark.long, pytest.mark.skipif("not hasattr(os, 'fork')", reason="the harness forks")]
 
 
 def test_no_kill_loses_or_damages_what_was_acknowledged(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from qa_toolkit.workspace import migrate
 from qa_toolkit.workspace.database import open_database
 
-pytestmark = pytest.mark.skipif("not hasattr(os, 'fork')", reason="the harness forks")
+pytestmark = [pytest.mark.long, pytest.mark.skipif("not hasattr(os, 'fork')", reason="the harness forks")]
 
 
 def test_a_killed_migration_leaves_nothing_or_everything_and_the_next_start_works(tmp_path: Path) -> None:

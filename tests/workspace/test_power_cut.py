@@ -16,6 +16,8 @@ from harness.saves import damage
 from qa_toolkit.workspace import open_workspace
 from qa_toolkit.workspace.database import journal
 
+pytestmark = pytest.mark.long
+
 CUTS = 1500
 LUCK = (None, None, None, 0.0, 1.0)  # any part of what was not synced is on the disk; nothing of it; all of it
 SAFE = [journal((3, 51, 3)), journal((3, 40, 1))]

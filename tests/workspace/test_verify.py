@@ -72,6 +72,7 @@ TAMPERING = {
 }
 
 
+@pytest.mark.long
 def test_tampering_with_the_trail_is_found_at_every_place(full: Workspace) -> None:
     length = full.organisations.get("x").trail_length
     places = range(2, length) if full.database.is_sqlite else (2, length // 2, length - 1)
@@ -265,6 +266,7 @@ def unseen(kept: dict[str, list[str]]) -> dict[str, Any]:
     return {"files": files, "texts": texts, **parts}
 
 
+@pytest.mark.long
 def test_a_flipped_bit_that_changes_anything_is_found(tmp_path: Path) -> None:
     path = tmp_path / "w.sqlite3"
     workspace = open_workspace(path)

@@ -39,9 +39,10 @@ def published(path: Path, on: date) -> tuple[bytes, tuple[str, ...], tuple[str, 
             off.append(str(reason))
         except errors.BadData as error:
             faults.append(str(error))
+    who = f"{count(len(rows), 'provider')} on" if rows else "No provider is on the list. It was made on"
     before = (
-        f"{count(len(rows), 'provider')} on {day(on.isoformat())}, in the order of the alphabet. The list informs; each school chooses for "
-        "itself, and checks again what it relies on. Being on it is no recommendation.",
+        f"{who} {day(on.isoformat())}, in the order of the alphabet. The list informs; each school chooses for itself, and checks again what it "
+        "relies on. Being on it is no recommendation.",
     )
     made = page(
         "Approved providers of careers guidance",

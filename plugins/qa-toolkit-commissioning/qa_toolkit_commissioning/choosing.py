@@ -8,6 +8,7 @@ elsewhere, least money, fewest packages. So no weights are invented between them
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from math import gcd, inf
 from typing import Any
 
@@ -15,7 +16,7 @@ from qa_toolkit import errors
 from qa_toolkit.models import Record
 from qa_toolkit.rules import Conditions
 from qa_toolkit_commissioning.goals import Goal
-from qa_toolkit_commissioning.packages import Package
+from qa_toolkit_commissioning.packages import Package, provider_key
 
 Bought = tuple[tuple[Package, ...], ...]  # for each school in the order of the goals
 Row = tuple[dict[int, float], float, float]  # coefficients by variable, low, high
@@ -35,6 +36,16 @@ class Worth(Record):
         return (self.needs, self.awards, self.on_way, self.beside, -self.cost)
 
 
+class Terms(Record):
+    """What every choice keeps: `least` tenths of days that each school must get, and `most` tenths that a provider has for all of them.
+
+    Providers go by `provider_key`; one that is not named has as many days as anybody wants.
+    """
+
+    least: Sequence[int] = ()
+    most: Mapping[str, int] = field(default_factory=dict)
+
+
 class CannotChoose(errors.QAToolkitError):
     """The solver found no answer within its limits."""
 
@@ -50,21 +61,22 @@ def choose(
     goals: Sequence[Goal],
     packages: Sequence[Package],
     budget: int,
+    terms: Terms | None = None,
     *,
-    least: Sequence[int] = (),
     without_one_of: Bought | None = None,
+    any_of_equals: bool = False,
 ) -> Bought | None:
     """The best choice within a budget in pence, or None where the least days cannot be kept.
 
     Args:
-        least: tenths of days that each school must get at least.
+        terms: least days of schools and most days of providers.
         without_one_of: a choice of which one package at least has to be left out.
+        any_of_equals: what it is worth is all that matters; which of several equally good ones is settled takes the solver longest.
     """
     programme = _Programme(goals, packages)
     programme.within(budget)
-    for place, tenths in enumerate(least):
-        days = {programme.buys[place, i]: float(p.tenths) for i, p in enumerate(packages)}
-        programme.rows.append((days, tenths, inf))
+    if terms is not None:
+        programme.keep(terms)
     if without_one_of is not None:
         chosen = [
             programme.buys[place, packages.index(package)]
@@ -72,7 +84,7 @@ def choose(
             for package in bought
         ]
         programme.rows.append((dict.fromkeys(chosen, 1.0), -inf, len(chosen) - 1))
-    return programme.solved()
+    return programme.solved(settle=not any_of_equals)
 
 
 class _Programme:
@@ -145,7 +157,20 @@ class _Programme:
         self.cost = {one: float(self.packages[p].cost // unit) for (_, p), one in self.buys.items()}
         self.rows.append((self.cost, -inf, budget // unit))
 
-    def solved(self) -> Bought | None:
+    def keep(self, terms: Terms) -> None:
+        for place, tenths in enumerate(terms.least):
+            days = {self.buys[place, i]: float(package.tenths) for i, package in enumerate(self.packages)}
+            self.rows.append((days, tenths, inf))
+        for provider, most in terms.most.items():
+            days = {
+                one: float(self.packages[i].tenths)
+                for (_, i), one in self.buys.items()
+                if provider_key(self.packages[i].provider) == provider
+            }
+            if days:
+                self.rows.append((days, -inf, most))
+
+    def solved(self, *, settle: bool) -> Bought | None:
         size = len(self.packages)
         order = {one: float(2 * size * len(self.goals) + place) for place, one in enumerate(self.buys.values())}
         answer: Any = None
@@ -155,7 +180,7 @@ class _Programme:
             (self.on_way, 1),
             (self.beside, 1),
             (self.cost, -1),
-            (order, -1),
+            (order if settle else {}, -1),
         ):
             if not aim and answer is not None:
                 continue

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from qa_toolkit import awards, scoring
 from qa_toolkit.audits import Audit
-from qa_toolkit.models import Record
+from qa_toolkit.models import Record, Scorecard
 from qa_toolkit.report import target_award
 from qa_toolkit.rules import Conditions, NotReadable, read, simplest
 from qa_toolkit.shortest import proposed_hours, shortest
+from qa_toolkit.standards import Standard
 from qa_toolkit.wording import clean
 from qa_toolkit_commissioning.packages import Need, Package
 
@@ -20,7 +21,8 @@ class Goal(Record):
     """One school's audit as the solver sees it; ranks count from 0, and -1 is a criterion without a judgement that counts.
 
     `way` and `aims` hold the rank that the shortest way to the award asks of a criterion, and the one at which it is met. `alternatives`
-    are the ways to satisfy the award's rule; none where the rule cannot be read, or nothing is aimed at.
+    are the ways to satisfy the award's rule; none where the rule cannot be read, or nothing is aimed at. `beyond` says what of the rule
+    the solver does not know, '' where it knows all.
     """
 
     school: str
@@ -32,6 +34,7 @@ class Goal(Record):
     alternatives: tuple[Conditions, ...]
     needs: tuple[Need, ...]
     reached: bool
+    beyond: str = ""
 
     def rank(self, package: Package, criterion: str) -> int:
         level = package.raises.get(criterion)
@@ -81,13 +84,28 @@ def goal(audit: Audit, target: str | None, needs: Iterable[Need]) -> Goal:
     reached = award is not None and award in awards.held(standard, card)
     way: dict[str, int] = {}
     alternatives: tuple[Conditions, ...] = ()
+    beyond = ""
     if award is not None and not reached:
         hours = proposed_hours(standard, audit.claims)
         found = shortest(standard, audit.answers, audit.outside, award, hours_of=hours, claims=audit.claims)
         way = {one.criterion: ladders[one.criterion].ranks[one.to] for one in found.raises} if found else {}
-        try:
-            alternatives = tuple(map(simplest, read(standard, award, card)))[:MAX_ALTERNATIVES]
-        except NotReadable:
-            alternatives = ()
+        alternatives, beyond = _alternatives(standard, award, card)
     own = tuple(need for need in needs if need.school in ("", school))
-    return Goal(school, audit, award, now, way, aims, alternatives, own, reached)
+    return Goal(school, audit, award, now, way, aims, alternatives, own, reached, beyond)
+
+
+def _alternatives(standard: Standard, award: str, card: Scorecard) -> tuple[tuple[Conditions, ...], str]:
+    title = standard.awards[award].title
+    try:
+        found = tuple(map(simplest, read(standard, award, card)))
+    except NotReadable:
+        return (
+            (),
+            f"The rule of ‘{title}’ is no sum of levels, so only levels on the way to it are counted, and not the target itself.",
+        )
+    if len(found) > MAX_ALTERNATIVES:
+        return (
+            found[:MAX_ALTERNATIVES],
+            f"‘{title}’ can be reached in {len(found)} ways; the first {MAX_ALTERNATIVES} are looked at.",
+        )
+    return found, ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,59 +14,37 @@ NOTICE = (
     "A model to begin with, written by the QA Toolkit project. It is no legal advice and no procurement advice: have your finance lead, your "
     "authority or a solicitor look at it before you use it."
 )
+FILL_IN = "Fill in what stands in [brackets] and the empty cells, change what does not fit, and take this note out at the end."
+WRITTEN = date(2026, 11, 29)  # when the texts were last changed; the files say it of themselves
 _TEXTS = Path(__file__).parent / "documents.json"
 
 
 def document(kind: str) -> bytes:
-    """One of `KINDS` as a Word file: headings, sentences, and tables with room to write."""
-    from docx import Document
-    from docx.shared import Mm
+    """One of `KINDS` as a Word file: headings, sentences, and tables with room to write. Each gap stands in brackets and is marked."""
+    from qa_toolkit_commissioning.paper import begun, gaps, saved
 
     text = documents.read(_TEXTS).data[kind]
-    made: Any = Document()
-    for section in made.sections:
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(22)
-    _style(made)
-    made.core_properties.title, made.core_properties.author = text["title"], "QA Toolkit"
-    made.core_properties.language = "en-GB"
-    made.add_heading(text["title"], 0)
-    made.add_paragraph(NOTICE).runs[0].italic = True
+    paper = begun(text["title"])
+    paper.add("Subtitle", text["about"])
+    paper.add("Notice", *gaps(f"{FILL_IN} {NOTICE}"))
     for part in text["parts"]:
-        made.add_heading(part["title"], 1)
+        paper.heading(part["title"], 2)
         for line in part.get("text", ()):
-            made.add_paragraph(line)
-        for line in part.get("points", ()):
-            made.add_paragraph(line, style="List Bullet")
-        if "columns" in part:
-            _table(made, part["columns"], part["rows"])
-    content = BytesIO()
-    made.save(content)
-    return content.getvalue()
+            paper.add("Introduction" if "table" in part or "points" in part else "Normal", *gaps(line))
+        paper.bullets([gaps(line) for line in part.get("points", ())])
+        if "table" in part:
+            _table(paper, part["title"], part["table"])
+    return saved(paper, text["title"], WRITTEN)
 
 
-def _style(made: Any) -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
+def _table(paper: Any, title: str, table: Mapping[str, Any]) -> None:
+    """Cells that a row does not have are room to write."""
+    from qa_toolkit.reports.content import Column
+    from qa_toolkit.reports.word_tables import TO_FILL_IN, TO_SIGN
+    from qa_toolkit_commissioning.paper import Cell
 
-    made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Arial", Pt(10.5)
-    for name, size in (("Title", 20), ("Heading 1", 13)):
-        font = made.styles[name].font
-        font.name, font.size, font.color.rgb = "Arial", Pt(size), RGBColor(0x1A, 0x1A, 0x1A)
-        fonts = made.styles[name].element.rPr.rFonts  # the theme's typeface would win over ours
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-
-
-def _table(made: Any, columns: list[str], rows: list[list[str]]) -> None:
-    """An empty text is room to write; the first row comes again on each page."""
-    from docx.oxml import OxmlElement
-
-    table = made.add_table(rows=1, cols=len(columns), style="Table Grid")
-    for cell, title in zip(table.rows[0].cells, columns, strict=True):
-        cell.paragraphs[0].add_run(title).bold = True
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no other way
-    for row in rows:
-        for cell, value in zip(table.add_row().cells, [*row, *[""] * (len(columns) - len(row))], strict=True):
-            cell.text = value
-    made.add_paragraph()
+    names = table["columns"]
+    columns = [Column(name, width) for name, width in zip(names, table["widths"], strict=True)]
+    rows = [*table["rows"], *([""] for _ in range(table.get("blank", 0)))]
+    filled = [[Cell(cell) for cell in (*row, *[""] * (len(names) - len(row)))] for row in rows]
+    paper.grid(title, columns, filled, TO_SIGN if table.get("sign") else TO_FILL_IN, whole=len(filled) < 10)

@@ -67,6 +67,7 @@ class Need(Record):
 
 class Offers(Record):
     packages: tuple[Package, ...]  # by key, so that the order of rows changes nothing
+    most: Mapping[str, int]  # tenths of days that a provider has in all, by `provider_key`
     faults: tuple[str, ...]
     warnings: tuple[str, ...]
 
@@ -75,6 +76,11 @@ def pence(text: str) -> int | None:
     """'£1,250.50' as 125050, None where it is no amount of money."""
     found = _MONEY.fullmatch(text.strip())
     return None if found is None else int(found[1].replace(",", "")) * 100 + int((found[2] or "").ljust(2, "0"))
+
+
+def provider_key(name: str) -> str:
+    """By which rows of one provider belong together."""
+    return " ".join(name.casefold().split())
 
 
 def pounds(amount: int) -> str:
@@ -123,12 +129,13 @@ def read(path: Path, standards: Mapping[str, Standard]) -> Offers:
         "effect": table.find("evidence of effect", "effect"),
         "passed": table.column("gates passed", "gates_passed"),
         "failed": table.find("gates failed", "gates_failed"),
+        "most": table.find("provider days", "provider_days", "capacity"),
     }
     found: dict[str, Package] = {}
+    most: dict[str, int] = {}
     faults: list[str] = []
     for row in table.rows:
-        with_fault = _told(faults)
-        package = with_fault(partial(_package, row, columns, standards))
+        package = _told(faults)(partial(_package, row, columns, standards))
         if package is None:
             continue
         if package.key in found:
@@ -137,7 +144,17 @@ def read(path: Path, standards: Mapping[str, Standard]) -> Offers:
             )
             continue
         found[package.key] = package
-    return Offers(tuple(found[key] for key in sorted(found)), tuple(faults), table.warnings)
+        _told(faults)(partial(_most, row, columns["most"], package.provider, most))
+    return Offers(tuple(found[key] for key in sorted(found)), most, tuple(faults), table.warnings)
+
+
+def _most(row: DataRow, column: int | None, provider: str, most: dict[str, int]) -> None:
+    """The days that a provider has in all; it is enough to say them once."""
+    if column is None or not row.text(column):
+        return
+    number, key = tenths(row.fields[column]), provider_key(provider)
+    if most.setdefault(key, number) != number:
+        raise row.fields[column].bad(f"{provider} has {days(most[key])} in a row above; that is used.")
 
 
 def read_needs(path: Path) -> tuple[tuple[Need, ...], tuple[str, ...]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from qa_toolkit import errors
 from qa_toolkit.models import Record
 from qa_toolkit.rules import Conditions
-from qa_toolkit_commissioning.choosing import Bought, Worth, choose, worth
+from qa_toolkit_commissioning.choosing import Bought, Terms, Worth, choose, worth
 from qa_toolkit_commissioning.goals import Goal
-from qa_toolkit_commissioning.packages import Package, days, pounds, shut
+from qa_toolkit_commissioning.packages import Package, days, pounds, provider_key, shut
 
 EIGHTHS = 12  # the curve goes to half as much again as the budget
 
@@ -22,6 +23,24 @@ class Part(Record):
     raises: tuple[str, ...]
     needs: tuple[str, ...]
     lost: Worth
+
+
+class Share(Record):
+    """What one school puts in and gets out; money in pence, days in tenths."""
+
+    school: str
+    money: int
+    cost: int
+    least: int
+    tenths: int
+
+
+class Diary(Record):
+    """Days of a provider in tenths: bought by all schools, and the most that it has."""
+
+    provider: str
+    tenths: int
+    most: int
 
 
 class Point(Record):
@@ -39,7 +58,8 @@ class Plan(Record):
     out: tuple[tuple[Package, str], ...]
     left: tuple[tuple[str, tuple[str, ...]], ...]
     unserved: tuple[str, ...]
-    days: tuple[tuple[str, int], ...]
+    shares: tuple[Share, ...]
+    diaries: tuple[Diary, ...]
     reached: tuple[str, ...]
     next_best: tuple[Worth, Bought] | None
     curve: tuple[Point, ...]
@@ -49,24 +69,30 @@ class OutOfReach(errors.QAToolkitError):
     """The least days of the schools cannot be bought."""
 
 
-def plan(goals: Sequence[Goal], packages: Sequence[Package], budget: int, least: Sequence[int] = ()) -> Plan:
+def plan(
+    goals: Sequence[Goal],
+    packages: Sequence[Package],
+    budget: int,
+    terms: Terms | None = None,
+    money: Sequence[int] = (),
+) -> Plan:
     """The best that a budget in pence buys.
 
     Args:
-        least: tenths of days that each school has to get.
+        terms: least days of schools and most days of providers.
+        money: pence that each school puts in; it is told, and decides nothing.
 
     Raises:
-        OutOfReach: where these cannot be had for the money.
+        OutOfReach: where the least days cannot be had.
     """
+    terms = terms or Terms()
     out = tuple((package, reason) for package in packages if (reason := shut(package)))
     offered = [package for package in packages if not shut(package)]
-    bought = choose(goals, offered, budget, least=least) if offered else tuple(() for _ in goals)
-    if bought is None or (not offered and any(least)):
-        raise OutOfReach(
-            f"{pounds(budget)} cannot buy the least days that each school is to have. Raise the money, or lower the days."
-        )
+    bought = choose(goals, offered, budget, terms) if offered else tuple(() for _ in goals)
+    if bought is None or (not offered and any(terms.least)):
+        raise OutOfReach(_why(goals, offered, budget, terms))
     best = worth(goals, bought)
-    other = choose(goals, offered, budget, least=least, without_one_of=bought) if any(bought) else None
+    other = choose(goals, offered, budget, terms, without_one_of=bought) if any(bought) else None
     return Plan(
         budget=budget,
         worth=best,
@@ -75,11 +101,35 @@ def plan(goals: Sequence[Goal], packages: Sequence[Package], budget: int, least:
         out=out,
         left=tuple((goal.school, _left(goal, mine)) for goal, mine in zip(goals, bought, strict=True)),
         unserved=tuple(_unserved(goals, bought)),
-        days=tuple((g.school, sum(p.tenths for p in mine)) for g, mine in zip(goals, bought, strict=True)),
+        shares=tuple(_shares(goals, bought, terms.least, money)),
+        diaries=tuple(_diaries(offered, bought, terms.most)),
         reached=tuple(g.school for g, mine in zip(goals, bought, strict=True) if g.reaches(mine)),
         next_best=None if other is None else (worth(goals, other), other),
-        curve=tuple(_curve(goals, offered, budget, least)) if offered else (),
+        curve=tuple(_curve(goals, offered, budget, best, terms)) if offered else (),
     )
+
+
+def _why(goals: Sequence[Goal], offered: Sequence[Package], budget: int, terms: Terms) -> str:
+    """Money, or days that are not on offer: more money would not help there."""
+    everything = len(goals) * sum(package.cost for package in offered)
+    if not offered or choose(goals, offered, everything, terms, any_of_equals=True) is None:
+        return (
+            "The packages on offer, and the days that their providers have, do not come to the least days of each school. "
+            "Ask for more offers, or lower the days."
+        )
+    return (
+        f"{pounds(budget)} cannot buy the least days that each school is to have. Raise the money, or lower the days."
+    )
+
+
+def _diaries(offered: Sequence[Package], bought: Bought, most: Mapping[str, int]) -> Iterator[Diary]:
+    names = {provider_key(package.provider): package.provider for package in reversed(offered)}
+    used = Counter(dict.fromkeys(most, 0))
+    for package in (package for mine in bought for package in mine):
+        used[provider_key(package.provider)] += package.tenths
+    for key in sorted(most):
+        if key in names:
+            yield Diary(names[key], used[key], most[key])
 
 
 def _parts(goals: Sequence[Goal], bought: Bought, best: Worth) -> list[Part]:
@@ -145,13 +195,27 @@ def _unserved(goals: Sequence[Goal], bought: Bought) -> list[str]:
     ]
 
 
-def _curve(goals: Sequence[Goal], offered: Sequence[Package], budget: int, least: Sequence[int]) -> list[Point]:
-    points = []
-    for eighth in range(1, EIGHTHS + 1):
+def _shares(goals: Sequence[Goal], bought: Bought, least: Sequence[int], money: Sequence[int]) -> Iterator[Share]:
+    nothing = [0] * len(goals)
+    for goal, mine, wanted, given in zip(goals, bought, least or nothing, money or nothing, strict=True):
+        yield Share(goal.school, given, sum(p.cost for p in mine), wanted, sum(p.tenths for p in mine))
+
+
+def _curve(goals: Sequence[Goal], offered: Sequence[Package], budget: int, best: Worth, terms: Terms) -> list[Point]:
+    """From the largest budget down: what costs no more than the next smaller one is the best for that one too."""
+    points: list[Point] = []
+    for eighth in range(EIGHTHS, 0, -1):
         money = budget * eighth // 8
-        bought = choose(goals, offered, money, least=least)
-        points.append(Point(money, None if bought is None else worth(goals, bought)))
-    return points
+        known = best if eighth == 8 else points[-1].worth if points else None
+        if known is None or known.cost > money:
+            bought = (
+                None
+                if points and points[-1].worth is None
+                else choose(goals, offered, money, terms, any_of_equals=True)
+            )
+            known = None if bought is None else worth(goals, bought)
+        points.append(Point(money, known))
+    return points[::-1]
 
 
 def bought_words(goals: Sequence[Goal], bought: Bought) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qa_toolkit.data_tables import DataRow, Table
 from qa_toolkit.errors import BadData
+from qa_toolkit.models import Record
 from qa_toolkit.wording import clean, count, day
 from qa_toolkit_commissioning.packages import days, money, named, pounds, table_of, tenths
 from qa_toolkit_commissioning.pages import PRICES, page
@@ -23,10 +24,22 @@ HEADINGS = (
     "Valid until",
     "Includes and conditions",
 )
+NUMBERS = (False, False, True, True, True, True, True, True, False, False)
+_WIDTHS = (14, 16, 7, 6, 6, 6, 6, 7, 10, 22)  # shares of a Word page
+TITLE, CAPTION = "Comparison of quotes", "What each provider quotes"
 
 
-def compared(path: Path, on: date) -> tuple[bytes, tuple[str, ...]]:
-    """The page, and the faults of rows that were left out.
+class Comparison(Record):
+    """Quotes by provider; a cell for each of `HEADINGS`."""
+
+    on: date
+    rows: tuple[tuple[str, ...], ...]
+    before: str
+    after: tuple[str, ...]
+
+
+def compared(path: Path, on: date) -> tuple[Comparison, tuple[str, ...]]:
+    """The quotes of a file, and the faults of rows that were left out.
 
     Raises:
         DocumentError: where the file cannot be read, or no quote can be used.
@@ -43,19 +56,42 @@ def compared(path: Path, on: date) -> tuple[bytes, tuple[str, ...]]:
         raise BadData(path, faults[0] if faults else "there is no quote in it.")
     before = (
         f"{count(len(rows), 'quote')}, compared on {day(on.isoformat())}, in the order of the alphabet. Nothing here ranks them: settle the "
-        "criteria and weights before you open quotes, and look at gates and evidence of effect first.",
+        "criteria and weights before you open quotes, and look at gates and evidence of effect first."
     )
     after = ("‘A day in all’ and ‘An interview’ hold the extras. A dash says that the quote does not give it.", PRICES)
-    made = page(
-        "Comparison of quotes",
-        "What each provider quotes",
-        HEADINGS,
-        sorted(rows, key=lambda one: one[0].casefold()),
-        numbers=range(2, 8),
-        before=before,
-        after=after,
+    return Comparison(on, tuple(sorted(rows, key=lambda one: one[0].casefold())), before, after), (
+        *table.warnings,
+        *faults,
     )
-    return made, (*table.warnings, *faults)
+
+
+def as_page(found: Comparison) -> bytes:
+    return page(
+        TITLE,
+        CAPTION,
+        HEADINGS,
+        found.rows,
+        numbers=[place for place in range(len(HEADINGS)) if NUMBERS[place]],
+        before=[found.before],
+        after=found.after,
+    )
+
+
+def as_word(found: Comparison) -> bytes:
+    """Landscape A4; a file that can be written in, and goes into the decision record."""
+    from qa_toolkit.reports.content import Column, Table
+    from qa_toolkit_commissioning.paper import begun, saved
+
+    paper = begun(TITLE, landscape=True)
+    paper.add("Normal", found.before)
+    columns = tuple(
+        Column(title, width, "number" if number else "text")
+        for title, width, number in zip(HEADINGS, _WIDTHS, NUMBERS, strict=True)
+    )
+    paper.table(Table(CAPTION, columns, found.rows))
+    for text in found.after:
+        paper.add("Note", text)
+    return saved(paper, TITLE, found.on)
 
 
 def _quote(table: Table, columns: tuple[int, int, int], row: DataRow, on: date) -> tuple[str, ...]:

@@ -44,6 +44,12 @@ class Item(Record):
     only_if: tuple[str, str] | None = None  # an item and the answer to it
     at_most: int | None = None
     proposes: tuple[Rule, ...] = ()
+    self_rating: bool = False  # people rate what they themselves know, can or do; nobody else has looked
+
+    @property
+    def for_everybody(self) -> bool:
+        """Whether all who are asked the bank are asked the item."""
+        return not self.years and self.only_if is None
 
     @property
     def several(self) -> bool:
@@ -138,4 +144,5 @@ def _item(data: Mapping[str, Any]) -> Item:
         only_if=(only_if["item"], only_if["answer"]) if only_if else None,
         at_most=data.get("at_most"),
         proposes=tuple(rules),
+        self_rating=data.get("self_rating", False),
     )

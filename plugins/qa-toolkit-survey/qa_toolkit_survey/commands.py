@@ -83,20 +83,37 @@ def form(bank: str, output: Path, year: int | None) -> None:
     metavar="N",
     help="Nothing is shown of fewer answers.",
 )
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write them: FILE.html to print, FILE.xlsx.  [default: the screen]",
+)
 @table_or_json
 @click.pass_context
 def results(
-    ctx: click.Context, file: Path, bank: str | None, last: Path | None, invited: int | None, minimum: int, format_: str
+    ctx: click.Context,
+    file: Path,
+    bank: str | None,
+    last: Path | None,
+    invited: int | None,
+    minimum: int,
+    output: Path | None,
+    format_: str,
 ) -> None:
     """What the answers in FILE (CSV or XLSX) say, by item, year and group.
 
     Reads exports of Microsoft Forms and Google Forms, and the workbook of `survey form`. Exit code 1 says that cells held no answer that there is.
     """
-    from qa_toolkit_survey import showing
+    from qa_toolkit_survey import pages, showing
     from qa_toolkit_survey.answers import read
     from qa_toolkit_survey.banks import bank as named
     from qa_toolkit_survey.results import results as figures
 
+    kinds = {".html": pages.page, ".xlsx": pages.workbook}
+    if output is not None and output.suffix.lower() not in kinds:
+        raise click.UsageError("Name a file that ends in .html (to print) or .xlsx.")
     found = read(documents.read_bytes(file), file.name, named(bank) if bank else None)
     before = read(documents.read_bytes(last), last.name, found.bank) if last else None
     if invited is not None and invited < len(found.answers):
@@ -104,7 +121,13 @@ def results(
     for line in (*found.warnings, *(f"Last time: {line}" for line in (before.warnings if before else ()))):
         click.echo(f"Warning: {line}", err=True)
     made = figures(found, minimum=minimum, invited=invited, last=before)
-    click.echo(as_json(showing.data(made)) if format_ == "json" else showing.text(made))
+    if output is None:
+        click.echo(as_json(showing.data(made)) if format_ == "json" else showing.text(made))
+    elif output.exists():
+        raise errors.CannotWrite(output, "it is there already")
+    else:
+        documents.write(output, kinds[output.suffix.lower()](made))
+        click.echo(f"Wrote {output}", err=True)
     if found.faults:
         ctx.exit(1)
 

@@ -68,9 +68,10 @@ def _proposal(item: ItemResult, rule: Rule, standard: Standard, who: str, key: s
     if level != highest:
         return None  # chance alone may have decided between the two
     title = next(one.title for one in standard.criteria[id_].levels if one.key == level)
+    rated = " This is a self-rating: nobody else has looked." if item.part.item.self_rating else ""
     because = (
         f"{share.per_cent:.0f} per cent of {share.of} answers of {who} are positive to {quoted(item.part.short)} (95 per cent interval "
-        f"{share.low:.0f} to {share.high:.0f}); by the bank's rule the whole interval means {quoted(title)}."
+        f"{share.low:.0f} to {share.high:.0f}); by the bank's rule the whole interval means {quoted(title)}.{rated}"
     )
     return ProposedJudgement(id_, because, level=level, evidence=(key,))
 
@@ -82,7 +83,8 @@ def _served(found: Results, standard: Standard) -> Iterator[str]:
             name, _, id_ = one.partition("/")
             if name == standard.name and item.share:
                 criterion = standard.criteria[id_]
+                rated = ", a self-rating" if item.part.item.self_rating else ""
                 yield (
                     f"{criterion.number} {criterion.title}: {item.share.per_cent:.0f} per cent of {item.share.of} are positive to "
-                    f"{item.part.id} {quoted(item.part.short)}."
+                    f"{item.part.id} {quoted(item.part.short)}{rated}."
                 )

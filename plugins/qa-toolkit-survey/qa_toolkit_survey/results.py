@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from qa_toolkit.models import Record
+from qa_toolkit.shares import Share, share
+from qa_toolkit.small_groups import hidden
 from qa_toolkit.wording import count
 from qa_toolkit_survey.answers import Answers, Survey
 from qa_toolkit_survey.banks import Part
-from qa_toolkit_survey.figures import Change, Share, change, hidden, share
+from qa_toolkit_survey.figures import Change, change
 
 NOT_SAID = "Not said"
 INDICATIVE = 30  # per cent: a response below it is told as indicative only
@@ -62,7 +64,7 @@ def results(survey: Survey, *, minimum: int, invited: int | None = None, last: S
         return Results(survey, everybody, invited, minimum, (), {}, then)
     parts = [part for part in survey.bank.parts() if part.id in survey.asked]
     before = {one.part.id: one for one in results(last, minimum=minimum).items} if last else {}
-    items = (_item(part, survey, minimum, before.get(part.id)) for part in parts)
+    items = (_item(part, survey, minimum, before.get(part.id), invited) for part in parts)
     groups = {question: _sizes(survey, question, minimum) for question in survey.grouped}
     found = tuple(item for item in items if item is not None)
     return Results(survey, everybody, invited, minimum, found, groups, then)
@@ -86,7 +88,9 @@ def _sizes(survey: Survey, question: str, minimum: int) -> dict[str, int | None]
     return {group: None if group in unseen else sizes[group] for group in _ordered(survey, question, sizes)}
 
 
-def _item(part: Part, survey: Survey, minimum: int, before: ItemResult | None) -> ItemResult | None:
+def _item(
+    part: Part, survey: Survey, minimum: int, before: ItemResult | None, invited: int | None
+) -> ItemResult | None:
     answered = [one for one in survey.answers if part.id in one.parts]
     if len(answered) < minimum:
         return None
@@ -96,26 +100,31 @@ def _item(part: Part, survey: Survey, minimum: int, before: ItemResult | None) -
         members = _by_group(answered, question)
         # A group that is hidden as a whole stays hidden here, and with it whatever would give it away.
         whole = {group for group, size in _sizes(survey, question, minimum).items() if size is None}
-        unseen = hidden({group: len(some) for group, some in members.items()}, minimum, whole)
+        # Options split a group once more, so of choices a group has to be twice as large.
+        least = minimum if part.item.good else 2 * minimum
+        unseen = hidden({group: len(some) for group, some in members.items()}, least, whole)
         for group in _ordered(survey, question, members):
             shown = group not in unseen
             if part.item.good:
                 positive.setdefault(question, {})[group] = _good(part, members[group]) if shown else None
             else:
                 chosen.setdefault(question, {})[group] = _options(part, members[group]) if shown else None
-    good, options = (_good(part, answered) if part.item.good else None), _options(part, answered)
-    moved = change(good, before.share) if good and before and before.share else None
+    # How many of a year or of those who said yes before were asked is not known, and neither is it of a group.
+    population = invited if part.item.for_everybody else None
+    good = _good(part, answered, population) if part.item.good else None
+    options = _options(part, answered, population)
+    moved = change(_good(part, answered), before.share) if good and before and before.share else None
     moves = None
     if before and not part.item.good:
-        moves = {option: change(now, before.options[option]) for option, now in options.items()}
+        moves = {option: change(now, before.options[option]) for option, now in _options(part, answered).items()}
     return ItemResult(part, len(answered), good, options, positive, chosen, moved, moves)
 
 
-def _good(part: Part, answered: Sequence[Answers]) -> Share:
+def _good(part: Part, answered: Sequence[Answers], population: int | None = None) -> Share:
     """'Not sure' stays among those who answered."""
-    return share(sum(bool(one.parts[part.id] & part.item.good) for one in answered), len(answered))
+    return share(sum(bool(one.parts[part.id] & part.item.good) for one in answered), len(answered), population)
 
 
-def _options(part: Part, answered: Sequence[Answers]) -> dict[str, Share]:
+def _options(part: Part, answered: Sequence[Answers], population: int | None = None) -> dict[str, Share]:
     picked = Counter(option for one in answered for option in one.parts[part.id])
-    return {option: share(picked[option], len(answered)) for option in part.item.options}
+    return {option: share(picked[option], len(answered), population) for option in part.item.options}

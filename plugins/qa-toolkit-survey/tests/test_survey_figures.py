@@ -1,4 +1,4 @@
-"""Shares, change, and the hiding of small groups."""
+"""Shares, change, and small groups."""
 
 from __future__ import annotations
 
@@ -7,36 +7,22 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
-from hypothesis import strategies as st
 
 import qa_toolkit_survey
 from qa_toolkit.errors import BadData
 from qa_toolkit.hookspecs import GatherContext
+from qa_toolkit.shares import share
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit_survey.answers import Answers, Survey
 from qa_toolkit_survey.banks import bank
 from qa_toolkit_survey.commands import survey as commands
 from qa_toolkit_survey.evidence import survey as source
-from qa_toolkit_survey.figures import change, hidden, share
+from qa_toolkit_survey.figures import change
 from qa_toolkit_survey.forms import page
 from qa_toolkit_survey.results import results
 
 EXAMPLES = Path(qa_toolkit_survey.__file__).parent / "examples"
 NOW, LAST = (EXAMPLES / name for name in ("pupils-2026-microsoft-forms.xlsx", "pupils-2025-google-forms.csv"))
-
-
-def test_the_interval_of_a_share_is_wilsons() -> None:
-    # Newcombe 1998, Statistics in Medicine 17, 857-872, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29
-    for good, of, low, high in (
-        (81, 263, 25.53, 36.62),
-        (15, 148, 6.24, 16.05),
-        (0, 20, 0, 16.11),
-        (1, 29, 0.61, 17.18),
-    ):
-        found = share(good, of)
-        assert found.low == pytest.approx(low, abs=0.006)
-        assert found.high == pytest.approx(high, abs=0.006)
 
 
 def test_the_interval_of_a_change_is_newcombes() -> None:
@@ -47,29 +33,6 @@ def test_the_interval_of_a_change_is_newcombes() -> None:
     assert found.sentence == "up 20 points (+5 to +33)"
     assert change(share(48, 80), share(56, 70)).sentence == "down 20 points (-33 to -5)"
     assert change(share(5, 10), share(6, 10)).sentence.startswith("no clear change")
-
-
-sizes = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 40), min_size=1)
-
-
-@given(sizes, st.integers(3, 12), st.frozensets(st.sampled_from("abcdefgh")))
-def test_no_hidden_group_can_be_worked_out_from_the_whole(
-    found: dict[str, int], minimum: int, already: frozenset[str]
-) -> None:
-    unseen = hidden(found, minimum, already)
-    filled = {key for key, size in found.items() if size}
-    assert unseen <= filled
-    assert all(found[key] >= minimum for key in filled - unseen)
-    assert already & filled <= unseen
-    if unseen and unseen != filled:
-        assert len(unseen) >= 2
-        assert sum(found[key] for key in unseen) >= minimum
-
-
-def test_only_what_must_be_is_hidden() -> None:
-    assert hidden({"a": 20, "b": 9, "c": 30}, 5) == frozenset()
-    assert hidden({"a": 20, "b": 4, "c": 30, "d": 0}, 5) == {"b", "a"}
-    assert hidden({"a": 20, "b": 2, "c": 2, "d": 8}, 5) == {"b", "c", "d"}
 
 
 def made(years: dict[str, int]) -> Survey:

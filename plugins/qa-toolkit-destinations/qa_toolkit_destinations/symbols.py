@@ -1,0 +1,24 @@
+"""What stands in published tables where a number may not or cannot: never a number, and never 0."""
+
+from __future__ import annotations
+
+# DfE's statistics; low is more than 0 and less than 0.5. The last ones are older habits.
+SYMBOLS = {
+    "c": "suppressed",
+    "z": "not applicable",
+    "x": "not available",
+    "low": "more than 0 and less than 0.5",
+    "-": "not given",
+    "..": "not available",
+    "...": "not available",
+    ".": "not applicable",
+    ":": "not available",
+    "*": "suppressed",
+    "k": "low",
+    "u": "unreliable",
+    "supp": "suppressed",
+    "suppressed": "suppressed",
+    "n/a": "not applicable",
+    "na": "not applicable",
+    "": "not given",
+}

@@ -1,0 +1,155 @@
+"""The roll: pupil references with year group, who joined and left when, and who may apply to higher education. Nothing else of it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from qa_toolkit import pupil_names
+from qa_toolkit.data_tables import DataRow, Field, Table, read_table
+from qa_toolkit.errors import BadData
+from qa_toolkit.models import Record
+from qa_toolkit.spreadsheets import folded
+from qa_toolkit_encounters.kinds import yes_or_no
+from qa_toolkit_encounters.years import academic_year, as_academic_year, as_year_group
+
+PUPIL = ("Pupil", "Pupil reference", "Reference", "Pupil ref", "Ref", "Student reference", "Admission number", "Adno")
+YEAR_GROUP = ("Year group", "Year", "Yr", "NC year", "National curriculum year")
+ACADEMIC_YEAR = ("Academic year", "School year")
+JOINED = ("Joined", "Date joined", "Date of admission", "Admission date")
+LEFT = ("Left", "Date left", "Leaving date", "Date of leaving")
+HIGHER = ("May apply to higher education", "Considers higher education", "Higher education")
+# A school's own reference: short, without spaces, with a digit. What is not may be a name, and is shown as its row.
+_REFERENCE = re.compile(r"(?=.*\d)[\w/.-]{1,12}")
+_MAY = 5  # who left in May or later of a year group finished it
+
+
+class Pupil(Record):
+    key: str  # the reference, for finding
+    shown: str
+    year_group: int  # in `in_year`
+    in_year: int
+    joined: date | None = None
+    left: date | None = None
+    higher: bool | None = None
+    part: str = ""  # of what the shares are set beside, '' where nothing is said
+
+    def group_in(self, year: int) -> int:
+        """The year group in another academic year; nobody is taken to repeat one."""
+        return self.year_group + year - self.in_year
+
+    def year_of(self, year_group: int) -> int:
+        """The academic year in which the pupil is in a year group."""
+        return self.in_year + year_group - self.year_group
+
+    def here(self, on: date) -> bool:
+        return (self.joined is None or self.joined <= on) and (self.left is None or on <= self.left)
+
+    def finished(self, year_group: int) -> bool:
+        """Whether the pupil was here to the end of a year group (in May of it)."""
+        return self.here(date(self.year_of(year_group) + 1, _MAY, 1))
+
+
+class Roll(Record):
+    name: str
+    pupils: Mapping[str, Pupil]
+    warnings: tuple[str, ...]
+    faults: tuple[str, ...]  # rows that were left out, and why
+    by: str = ""  # the column that divides the pupils, if one was named
+
+
+def read(content: bytes, name: str, on: date, sheet: str | None = None, by: str = "") -> Roll:
+    """The roll in a file of CSV or XLSX. Without a column of academic years it is that of the year of `on`.
+
+    `by` names a column by which the shares are to be set beside one another.
+
+    Raises:
+        BadData, BadWorkbook: where it is no table, has no such columns, or nobody is on it.
+    """
+    reader = _Reader(read_table(content, name, PUPIL, sheet), on, by)
+    pupils: dict[str, Pupil] = {}
+    faults: list[str] = []
+    for row in reader.table.rows:
+        try:
+            pupil = reader.pupil(row)
+            if pupil.key in pupils:
+                raise row.fields[reader.reference].bad("this pupil stands on the roll already; read once.")
+            pupils[pupil.key] = pupil
+        except BadData as error:
+            faults.append(str(error))
+    if not pupils:
+        raise BadData(name, faults[0].partition(": ")[2] if faults else "nobody is on the roll.")
+    return Roll(name, pupils, (*reader.table.warnings, *_unshown(pupils)), tuple(faults), by)
+
+
+def _unshown(pupils: Mapping[str, Pupil]) -> Iterator[str]:
+    if any(pupil.shown.startswith("row ") for pupil in pupils.values()):
+        yield (
+            "Some references look like names, unique pupil numbers or something else that is not a school's own short reference; "
+            "these pupils are shown by their row on the roll."
+        )
+
+
+class _Reader:
+    def __init__(self, table: Table, on: date, by: str) -> None:
+        self.table, self.on = table, on
+        self.reference, self.group = table.column(*PUPIL), table.column(*YEAR_GROUP)
+        self.year, self.joined, self.left = table.find(*ACADEMIC_YEAR), table.find(*JOINED), table.find(*LEFT)
+        self.higher, self.part = table.find(*HIGHER), table.column(by) if by else None
+
+    def pupil(self, row: DataRow) -> Pupil:
+        reference, group = row.fields[self.reference], row.fields[self.group]
+        if not reference.text:
+            raise reference.bad("the pupil's reference is missing.")
+        year_group = as_year_group(group.text)
+        if year_group is None:
+            raise group.bad("a year group from 7 to 13 is missing.")
+        joined, left = self._day(row, self.joined), self._day(row, self.left)
+        if joined and left and left < joined:
+            raise row.fields[self.left or 0].bad("this pupil left before joining.")
+        in_year = academic_year(left) if left else self._year(row)
+        return Pupil(
+            key(reference.text),
+            _shown(reference, row),
+            year_group,
+            in_year,
+            joined,
+            left,
+            self._higher(row),
+            self._part(row),
+        )
+
+    def _day(self, row: DataRow, column: int | None) -> date | None:
+        return None if column is None else row.fields[column].day()
+
+    def _year(self, row: DataRow) -> int:
+        said = row.text(self.year)
+        if self.year is None or not said:
+            return academic_year(self.on)
+        year = as_academic_year(said)
+        if year is None:
+            raise row.fields[self.year].bad("this is no academic year; write it as 2026/27.")
+        return year
+
+    def _part(self, row: DataRow) -> str:
+        return " ".join(row.text(self.part).split())[:40]
+
+    def _higher(self, row: DataRow) -> bool | None:
+        if self.higher is None:
+            return None
+        answer, known = yes_or_no(row.text(self.higher))
+        if not known:
+            raise row.fields[self.higher].bad("this is neither yes nor no.")
+        return answer
+
+
+def key(reference: str) -> str:
+    return folded(reference)
+
+
+def _shown(reference: Field, row: DataRow) -> str:
+    text = reference.text
+    if _REFERENCE.fullmatch(text) and not pupil_names.warnings(text):
+        return text
+    return f"row {row.number}"
