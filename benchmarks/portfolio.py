@@ -97,7 +97,7 @@ class Bench:
         self._p12(some, SETTING, f"take / json.loads, {EACH:,} invented audits")
         setting = Setting(str(made.write(self.folder)[0]), frozenset())
         of = made.standard()
-        for how, written in {"as the toolkit writes": documents.dump, "by json.dumps": _as_others_write}.items():
+        for how, written in WRITTEN.items():
             long = self.folder / how
             long.mkdir()
             for seed in range(LONG * (rounds + 1)):
@@ -179,8 +179,15 @@ class Bench:
         row("P15", "the same as the processor's time allows", worked)
 
 
-def _as_others_write(data: object) -> bytes:
+def _dumped(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False).encode()
+
+
+def _compact(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+WRITTEN = {"compact": _compact, "by json.dumps": _dumped, "as the toolkit writes": documents.dump}
 
 
 def measured(chunk: Sequence[Source]) -> tuple[float, float]:
