@@ -166,20 +166,20 @@ def _sound_answers(document: Document, standard: Standard, outside: frozenset[st
         if not standard.begun_validator.is_valid(judgements):
             return None
     answers: dict[str, str] = {}
-    for section, judged in judgements.items():
-        places = standard.places_of(section)
+    cited: set[str] = set()
+    for judged in judgements.values():
         for id_, judgement in judged.items():
-            if not all(map(evidence.__contains__, judgement.get("evidence", ()))):
-                return None
             level = judgement.get("level")
-            if level not in places[id_]:  # a number, or nothing at all
-                if "level" in judgement or (level := _level_of(standard.criteria[id_], judgement)) is None:
-                    return None
-            elif "value" in judgement:
+            if (level is None or "value" in judgement) and (
+                "level" in judgement or (level := _level_of(standard.criteria[id_], judgement)) is None
+            ):
                 return None
-            if id_ not in outside:
-                answers[id_] = level
-    return answers
+            answers[id_] = level
+            if cites := judgement.get("evidence"):
+                cited.update(cites)
+    if not cited <= evidence.keys():
+        return None
+    return {id_: level for id_, level in answers.items() if id_ not in outside} if outside else answers
 
 
 def in_memory(data: dict[str, Any], standard: Standard, path: str = "this audit") -> Audit:
@@ -368,7 +368,7 @@ def _profile_findings(organisation: Mapping[str, Any], standard: Standard, found
     profile = standard.about.get("profile")
     if profile is None:
         return
-    for error in first_errors(compiled(profile), dict(organisation)):
+    for error in first_errors(standard.profile_validator, dict(organisation)):
         name = str(error.instance_path[0]) if error.instance_path else ""
         question = profile["properties"].get(name, {})
         title, said, known = question.get("title", name), organisation.get(name), question.get("enum", [])

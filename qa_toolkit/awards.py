@@ -19,7 +19,7 @@ def held(standard: Standard, scorecard: Scorecard) -> frozenset[str]:
         return frozenset()
     rules = standard.award_rules
     ok = {key for key in standard.awards if rules[key].is_valid(scorecard)}
-    return frozenset(key for key in ok if _all_before(standard, key) <= ok)
+    return frozenset(key for key in ok if all_before(standard, key) <= ok)
 
 
 def results(standard: Standard, scorecard: Scorecard, *, external: bool = False) -> tuple[AwardResult, ...]:
@@ -32,11 +32,11 @@ def blockers(standard: Standard, award: str, scorecard: Scorecard) -> tuple[Bloc
     """The conditions of one award that are not met, sorted as its criteria are, each with the criteria behind it."""
     if not scorecard["overall"]["applicable"]:
         return (Blocker("Nothing in this standard applies to this organisation, so no rule can be met.", ()),)
-    own = {key: _own_blockers(standard, key, scorecard) for key in {award} | _all_before(standard, award)}
+    own = {key: _own_blockers(standard, key, scorecard) for key in {award} | all_before(standard, award)}
     order = {id_: index for index, id_ in enumerate(standard.criteria)}
     found = list(own[award])
     for before in standard.awards[award].after:
-        keys = {before} | _all_before(standard, before)
+        keys = {before} | all_before(standard, before)
         behind = {id_ for key in keys for blocker in own[key] for id_ in blocker.criteria}
         if behind:
             title = standard.awards[before].title
@@ -54,7 +54,7 @@ def _own_blockers(standard: Standard, award: str, scorecard: Scorecard) -> list[
     return [Blocker(text, tuple(sorted(ids, key=order.__getitem__))) for text, ids in grouped.items()]
 
 
-def _all_before(standard: Standard, key: str) -> set[str]:
+def all_before(standard: Standard, key: str) -> set[str]:
     """Every award that comes before this one, each visited once however many ways lead to it."""
     before: set[str] = set()
     waiting = list(standard.awards[key].after)

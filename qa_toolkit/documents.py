@@ -195,8 +195,12 @@ def _bytes(path: Path | str, limit: int) -> bytes:
         content = sys.stdin.buffer.read(limit + 1)
     else:
         try:
-            with Path(path).open("rb") as file:
-                content = file.read(limit + 1)
+            # To make a Path of it, and room for all that is allowed, would each cost as much as to read it.
+            with open(path, "rb") as file:  # noqa: PTH123
+                size = os.fstat(file.fileno()).st_size
+                content = file.read(min(size, limit) + 1)
+                if len(content) > size:  # a pipe, or a file that grows
+                    content += file.read(max(limit + 1 - len(content), 0))
         except FileNotFoundError:
             raise errors.NotFound(path, _neighbours(Path(path))) from None
         except IsADirectoryError:

@@ -6,10 +6,21 @@ people see, and that is never 100 unless every point is there. Rules: the sectio
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import lcm
 
-from qa_toolkit.models import UNANSWERED, UNSUPPORTED, Aggregate, CriterionScore, Excluded, Scorecard, Scoring
+from qa_toolkit.models import (
+    UNANSWERED,
+    UNSUPPORTED,
+    Aggregate,
+    CriterionScore,
+    Excluded,
+    Method,
+    Scorecard,
+    Scoring,
+    Section,
+)
 from qa_toolkit.standards import Standard
 
 Answers = Mapping[str, str]
@@ -31,25 +42,12 @@ def score(
     """
     criteria: dict[str, CriterionScore] = {}
     excluded: dict[str, Excluded] = {}
-    ladders = standard.ladders
-    members: dict[str, list[str]] = {section: [] for section in standard.sections}
-    for id_, criterion in standard.criteria.items():
-        section, one = criterion.section, ladders.get(id_)
-        if id_ in outside:
-            excluded[id_] = {"section": section, "because": "when"}
-        elif one is None:
-            excluded[id_] = {"section": section, "because": "recorded"}
-        elif (card := one.cards.get(answers.get(id_, UNANSWERED))) is not None:
-            criteria[id_] = card.copy()
-            members[section].append(id_)
-        else:  # a level without a score: not applicable
-            excluded[id_] = {"section": section, "because": "judged"}
+    sections = {
+        id_: _section(standard, part, answers, outside, criteria, excluded) for id_, part in standard.sections.items()
+    }
     for id_, claim in (claims or {}).items():
         if id_ in criteria:
             criteria[id_]["claims"] = claim
-    sections = {
-        id_: _section(standard, part.scoring, members[id_], criteria) for id_, part in standard.sections.items()
-    }
     overall = _overall(standard, criteria, sections)
     return {
         "standard": standard.name,
@@ -60,24 +58,60 @@ def score(
     }
 
 
-def _counted(standard: Standard, scoring: Scoring, ids: list[str], criteria: Mapping[str, CriterionScore]) -> Aggregate:
-    """The counts of a section; its points are filled in by the method."""
-    states = {"met": 0, "unmet": 0, UNANSWERED: 0, UNSUPPORTED: 0}
-    by_level = dict.fromkeys(standard.scored_levels, 0)
-    for id_ in ids:
-        one = criteria[id_]
-        state = one["state"]
-        states[state] += 1
-        if state in ("met", "unmet"):
-            by_level[one["level"]] += 1
+def _section(
+    standard: Standard,
+    part: Section,
+    answers: Answers,
+    outside: Collection[str],
+    criteria: dict[str, CriterionScore],
+    excluded: dict[str, Excluded],
+) -> Aggregate:
+    """One section, whose criteria are put in their places on the way: this is where the time goes when thousands of audits are scored.
+
+    A section in which nothing applies is complete: it can hold nobody back. Pages say 'does not apply' (`applicable` is 0).
+    """
+    ladders, by_level = standard.ladders, dict.fromkeys(standard.scored_levels, 0)
+    ids: list[str] = []
+    met = unanswered = unsupported = 0
+    for id_ in part.criteria:
+        one = ladders.get(id_)
+        if id_ in outside:
+            excluded[id_] = {"section": part.id, "because": "when"}
+        elif one is None:
+            excluded[id_] = {"section": part.id, "because": "recorded"}
+        elif (card := one.cards.get(answers.get(id_, UNANSWERED))) is None:  # a level without a score: not applicable
+            excluded[id_] = {"section": part.id, "because": "judged"}
+        else:
+            criteria[id_] = card.copy()
+            ids.append(id_)
+            state = card["state"]
+            if state == UNANSWERED:
+                unanswered += 1
+            elif state == UNSUPPORTED:
+                unsupported += 1
+            else:
+                met += state == "met"
+                by_level[card["level"]] += 1
+    section = _aggregate(part.scoring, ids, met, unanswered, unsupported, by_level)
+    _by_criteria(standard, part.scoring, section, criteria)
+    if not ids:
+        section["points"] = section["possible"] = 1
+    section["percent"] = percent(part.scoring, section["points"], section["possible"])
+    return section
+
+
+def _aggregate(
+    scoring: Scoring, ids: list[str], met: int, unanswered: int, unsupported: int, by_level: dict[str, int]
+) -> Aggregate:
+    """The counts; its points are filled in by the method."""
     return {
         "method": scoring.method,
         "percent": 0,
-        "met": states["met"],
+        "met": met,
         "applicable": len(ids),
-        "unanswered": states[UNANSWERED],
-        "unsupported": states[UNSUPPORTED],
-        "full": states["met"] == len(ids),
+        "unanswered": unanswered,
+        "unsupported": unsupported,
+        "full": met == len(ids),
         "by_level": by_level,
         "points": 0,
         "possible": 0,
@@ -85,21 +119,19 @@ def _counted(standard: Standard, scoring: Scoring, ids: list[str], criteria: Map
     }
 
 
-def _section(standard: Standard, scoring: Scoring, ids: list[str], criteria: Mapping[str, CriterionScore]) -> Aggregate:
-    """A section in which nothing applies is complete: it can hold nobody back. Pages say 'does not apply' (`applicable` is 0)."""
-    section = _counted(standard, scoring, ids, criteria)
-    _by_criteria(standard, scoring, section, criteria)
-    if not ids:
-        section["points"] = section["possible"] = 1
-    section["percent"] = percent(scoring, section["points"], section["possible"])
-    return section
-
-
 def _overall(
     standard: Standard, criteria: Mapping[str, CriterionScore], sections: Mapping[str, Aggregate]
 ) -> Aggregate:
     scoring = standard.scoring
-    overall = _counted(standard, scoring, list(criteria), criteria)
+    met = unanswered = unsupported = 0
+    by_level = dict.fromkeys(standard.scored_levels, 0)
+    for section in sections.values():
+        met += section["met"]
+        unanswered += section["unanswered"]
+        unsupported += section["unsupported"]
+        for level, number in section["by_level"].items():
+            by_level[level] += number
+    overall = _aggregate(scoring, list(criteria), met, unanswered, unsupported, by_level)
     applying = {id_: section for id_, section in sections.items() if section["applicable"]}
     overall["full"] = overall["full"] and bool(criteria)
     overall["sections_full"] = sum(section["full"] for section in applying.values())
@@ -107,7 +139,8 @@ def _overall(
     if scoring.over == "criteria" or not applying:
         _by_criteria(standard, scoring, overall, criteria)
     else:
-        _by_sections(standard, scoring, overall, applying)
+        parts = {id_: (one["points"], one["possible"], one["full"]) for id_, one in applying.items()}
+        overall["points"], overall["possible"] = over_sections(standard, parts)
     if scoring.method == "min":
         _lowest_level(standard, overall, criteria)
     overall["percent"] = percent(scoring, overall["points"], overall["possible"])
@@ -115,42 +148,60 @@ def _overall(
 
 
 def _by_criteria(standard: Standard, scoring: Scoring, into: Aggregate, criteria: Mapping[str, CriterionScore]) -> None:
-    members, common = [criteria[id_] for id_ in into["from"]], standard.denominator
-    match scoring.method:
+    if scoring.method == "met-share":
+        into["points"], into["possible"] = into["met"], into["applicable"]
+        return
+    known = shares(standard, scoring.method)
+    found = [known[id_][criteria[id_]["level"]] for id_ in into["from"]]
+    into["points"], into["possible"] = total(scoring, *zip(*found, strict=True)) if found else (0, 0)
+    if scoring.method == "min":
+        _lowest_level(standard, into, criteria)
+
+
+def total(scoring: Scoring, points: Sequence[int], possible: Sequence[int]) -> tuple[int, int]:
+    """The points of some criteria and what they could be; by `min` the lowest share stands for all."""
+    return (min(points), possible[0]) if scoring.method == "min" else (sum(points), sum(possible))
+
+
+@lru_cache(maxsize=64)
+def shares(standard: Standard, method: Method) -> dict[str, dict[str, tuple[int, int]]]:
+    """By criterion and level (or state) what it adds to the points and to what they could be, worked out once."""
+    common = standard.denominator
+    return {
+        id_: {level: _share(method, card, common) for level, card in one.cards.items()}
+        for id_, one in standard.ladders.items()
+    }
+
+
+def _share(method: Method, card: CriterionScore, common: int) -> tuple[int, int]:
+    weight, score, highest = card["weight"], card["score"], card["highest"]
+    match method:
         case "mean":
-            points = weights = 0
-            for member in members:  # one loop: this is where the time goes when thousands of audits are scored
-                weight = member["weight"]
-                weights += weight
-                points += weight * member["score"] * (common // member["highest"])
-            into["points"], into["possible"] = points, weights * common
+            return weight * score * (common // highest), weight * common
         case "sum":
-            into["points"] = sum(m["weight"] * m["score"] for m in members)
-            into["possible"] = sum(m["weight"] * m["highest"] for m in members)
+            return weight * score, weight * highest
         case "met-share":
-            into["points"], into["possible"] = into["met"], into["applicable"]
+            return int(card["state"] == "met"), 1
         case "min":
-            into["points"] = min((m["score"] * (common // m["highest"]) for m in members), default=0)
-            into["possible"] = common if members else 0
-            _lowest_level(standard, into, criteria)
+            return score * (common // highest), common
 
 
-def _by_sections(standard: Standard, scoring: Scoring, overall: Aggregate, sections: Mapping[str, Aggregate]) -> None:
-    """A method over sections takes each section's own points as a fraction, weighted by the section."""
+def over_sections(standard: Standard, sections: Mapping[str, tuple[int, int, bool]]) -> tuple[int, int]:
+    """A method over sections takes each section's own points as a fraction, weighted by the section.
+
+    Args:
+        sections: of those in which something applies the points, what they could be, and whether the section is complete.
+    """
+    if standard.scoring.method == "met-share":
+        return sum(full for _, _, full in sections.values()), len(sections)
+    if standard.scoring.method == "sum":
+        return sum(points for points, _, _ in sections.values()), sum(possible for _, possible, _ in sections.values())
+    common = lcm(*(possible for _, possible, _ in sections.values()))
+    parts = {id_: points * (common // possible) for id_, (points, possible, _) in sections.items()}
+    if standard.scoring.method == "min":
+        return min(parts.values()), common
     weights = {id_: standard.sections[id_].weight for id_ in sections}
-    common = lcm(*(section["possible"] for section in sections.values()))
-    shares = {id_: section["points"] * (common // section["possible"]) for id_, section in sections.items()}
-    match scoring.method:
-        case "mean":
-            overall["points"] = sum(weights[id_] * share for id_, share in shares.items())
-            overall["possible"] = sum(weights.values()) * common
-        case "sum":
-            overall["points"] = sum(section["points"] for section in sections.values())
-            overall["possible"] = sum(section["possible"] for section in sections.values())
-        case "met-share":
-            overall["points"], overall["possible"] = overall["sections_full"], len(sections)
-        case "min":
-            overall["points"], overall["possible"] = min(shares.values()), common
+    return sum(weights[id_] * share for id_, share in parts.items()), sum(weights.values()) * common
 
 
 def _lowest_level(standard: Standard, into: Aggregate, criteria: Mapping[str, CriterionScore]) -> None:

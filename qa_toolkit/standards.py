@@ -133,6 +133,11 @@ class Standard:
         sections = {id_: _without_required(section) for id_, section in self.data["properties"].items()}
         return compiled({**_without_required(self.data), "properties": sections})
 
+    @cached_property
+    def profile_validator(self) -> jsonschema_rs.Draft202012Validator:
+        """Of what a standard asks of the organisation; anything passes where it asks nothing."""
+        return compiled(self.about.get("profile", {}))
+
     def places_of(self, section: str) -> Mapping[str, frozenset[str]]:
         """The levels of each criterion of a section; none where there is no such section."""
         return self._levels_by_section.get(section, {})
@@ -197,15 +202,18 @@ class Standard:
         return {key: self.rule(award.requires) for key, award in self.awards.items()}
 
     @cached_property
-    def _when_rules(self) -> dict[str, jsonschema_rs.Draft202012Validator]:
-        """By criterion; many criteria share one condition, which is compiled once."""
-        texts = {c.id: documents.canonical(c.when) for c in self.criteria.values() if c.when is not None}
-        rules = {text: self.rule(self.criteria[id_].when or {}) for id_, text in texts.items()}
-        return {id_: rules[text] for id_, text in texts.items()}
+    def _conditions(self) -> list[tuple[jsonschema_rs.Draft202012Validator, frozenset[str]]]:
+        """Each condition (`when`) with the criteria that it is a condition of: many share one."""
+        whose: dict[bytes, list[str]] = {}
+        for criterion in self.criteria.values():
+            if criterion.when is not None:
+                whose.setdefault(documents.canonical(criterion.when), []).append(criterion.id)
+        return [(self.rule(self.criteria[ids[0]].when or {}), frozenset(ids)) for ids in whose.values()]
 
     def not_applying(self, organisation: Mapping[str, Any]) -> frozenset[str]:
         """The criteria whose `when` says that they do not apply to this organisation."""
-        return frozenset(id_ for id_, rule in self._when_rules.items() if not rule.is_valid(dict(organisation)))
+        about = dict(organisation)
+        return frozenset[str]().union(*(ids for rule, ids in self._conditions if not rule.is_valid(about)))
 
 
 def parse(document: documents.Document) -> Standard:

@@ -30,7 +30,7 @@ _DROPPED |= dict.fromkeys(
 
 def clean(text: object) -> str:
     """A text from a file as every format can show it: composed (NFC), Unix line ends, nothing that breaks a page."""
-    plain = "" if text is None else str(text)
+    plain = text if isinstance(text, str) else "" if text is None else str(text)
     if plain.isascii() and plain.isprintable():
         return plain
     return unicodedata.normalize("NFC", plain.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED))

@@ -6,12 +6,15 @@ audit alone. What depends on today, on a deadline or on other audits is worked o
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from qa_toolkit.models import Record
 
 FORMAT = 1  # a new number makes rows that an earlier version kept be taken again
 
 UNANSWERED_MARK, UNSUPPORTED_MARK, OUTSIDE_MARK = ".", "!", "-"
 MET_MARK, UNMET_MARK = "m", "u"
+BLOCKS, BLOCKS_NOT = "b", "."
 WOULD_BE_MET, NOT_MET, NO_STATEMENT = "y", "n", "-"
 LEVEL_MARKS = (
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # a level by its place in its criterion's ladder
@@ -19,7 +22,7 @@ LEVEL_MARKS = (
 BEYOND_MARKS = "+"
 
 
-class SectionScore(Record):
+class SectionScore(NamedTuple):
     """One section; a section in which nothing applies has `applicable` 0, and its per cent means nothing."""
 
     percent: int
@@ -29,7 +32,7 @@ class SectionScore(Record):
     applicable: int
 
 
-class Expiring(Record):
+class Expiring(NamedTuple):
     """A piece of evidence with a last day (`on`, ISO)."""
 
     on: str
@@ -101,21 +104,17 @@ class NotTaken(Record):
     sentence: str
 
 
-def as_members(row: AuditRow) -> dict[str, object]:
-    """Plain members, as they go into the store."""
-    members = dict(vars(row))
-    members["sections"] = [[*vars(one).values()] for one in row.sections]
-    members["expiring"] = [[one.on, one.title] for one in row.expiring]
-    return members
+# A row in plain parts, as it goes into the store: its sections and what expires as lists of their values.
+Members = dict[str, Any]
 
 
-def from_members(members: dict[str, object]) -> AuditRow:
-    """The row that `as_members` took apart."""
-    sections, expiring, due = members["sections"], members["expiring"], members["due"]
-    made = {
-        **members,
-        "sections": tuple(SectionScore(*one) for one in sections),  # type: ignore[attr-defined]
-        "expiring": tuple(Expiring(*one) for one in expiring),  # type: ignore[attr-defined]
-        "due": tuple(due),  # type: ignore[arg-type]
-    }
-    return AuditRow(**made)  # type: ignore[arg-type]
+def from_members(members: Members) -> AuditRow:
+    """The row of these members, filled as a whole: rows are read several times over, and to assign member by member is most of that."""
+    row = object.__new__(AuditRow)
+    vars(row).update(
+        members,
+        sections=tuple(map(SectionScore._make, members["sections"])),
+        expiring=tuple(map(Expiring._make, members["expiring"])),
+        due=tuple(members["due"]),
+    )
+    return row

@@ -11,13 +11,14 @@ class Histogram:
     def __init__(self, lowest: int = 0) -> None:
         self._lowest = lowest
         self._counts = [0] * (101 - lowest)
+        self.n = 0
+        self._middle: tuple[int, int, int] | None = (
+            None  # of so many the median, and the median of the distances from it
+        )
 
     def add(self, value: int) -> None:
         self._counts[value - self._lowest] += 1
-
-    @property
-    def n(self) -> int:
-        return sum(self._counts)
+        self.n += 1
 
     def at(self, numerator: int, denominator: int) -> int:
         """The nearest-rank quantile: the smallest value that at least this share of all do not exceed; 0 where there is none."""
@@ -30,14 +31,21 @@ class Histogram:
 
     @property
     def median(self) -> int:
-        return self.at(1, 2)
+        return self._worked_out()[1]
 
     def deviation(self) -> int:
         """The median of the distances from the median."""
-        middle, away = self.median, Histogram()
-        for place, count in enumerate(self._counts):
-            away._counts[min(abs(place + self._lowest - middle), 100)] += count
-        return away.median
+        return self._worked_out()[2]
+
+    def _worked_out(self) -> tuple[int, int, int]:
+        """Once for all who ask while nothing is added: every organisation is held against the same."""
+        if self._middle is None or self._middle[0] != self.n:
+            middle, away = self.at(1, 2), Histogram()
+            for place, count in enumerate(self._counts):
+                away._counts[min(abs(place + self._lowest - middle), 100)] += count
+            away.n = self.n
+            self._middle = self.n, middle, away.at(1, 2)
+        return self._middle
 
     def share(self, *, at_least: int) -> int:
         return sum(self._counts[at_least - self._lowest :])

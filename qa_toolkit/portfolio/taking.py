@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +17,14 @@ from qa_toolkit import audits, awards, documents, errors, scoring
 from qa_toolkit.audits import Audit
 from qa_toolkit.models import UNSUPPORTED, Record, Scorecard
 from qa_toolkit.plugins import load_host
-from qa_toolkit.portfolio import quick, rows, sources
-from qa_toolkit.portfolio.rows import AuditRow, Expiring, NotTaken, SectionScore
+from qa_toolkit.portfolio import quick, reckoning, rows, sources
+from qa_toolkit.portfolio.reckoning import Table
+from qa_toolkit.portfolio.rows import AuditRow, Members, NotTaken
 from qa_toolkit.portfolio.sources import Source
 from qa_toolkit.standards import Standard
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.wording import clean
 
-_STATE_MARKS = {
-    "met": rows.MET_MARK,
-    "unmet": rows.UNMET_MARK,
-    "unanswered": rows.UNANSWERED_MARK,
-    "unsupported": rows.UNSUPPORTED_MARK,
-}
 _DONE = ("done", "dropped")
 _MAX_TITLE = 120
 
@@ -59,33 +57,40 @@ def take(setting: Setting, chunk: Sequence[Source]) -> list[Taken]:
     """The rows of a chunk, in its order."""
     toolkit = toolkit_of(setting)
     done: list[Taken] = []
-    for path, group in groupby(chunk, key=lambda source: source.path):
-        for source, found in _found(toolkit, path, list(group)):
-            done.append(_taken(source, found))
+    with _without_collector():
+        for path, group in groupby(chunk, key=lambda source: source.path):
+            for source, found in _found(toolkit, path, list(group)):
+                done.append(_taken(source, found))
     return done
 
 
-def _taken(source: Source, found: AuditRow | NotTaken) -> Taken:
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A document is a tree and goes as soon as its row is made; to look for circles among thousands of its parts again and again finds none."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _taken(source: Source, found: Members | NotTaken) -> Taken:
     if isinstance(found, NotTaken):
         return Taken(source.name, source.stamp, ("",) * 7, None, found.sentence)
-    key = (
-        found.standard,
-        found.standard_sha256,
-        found.organisation,
-        found.cycle,
-        found.role,
-        found.submitted_on,
-        found.started_on,
-    )
-    return Taken(source.name, source.stamp, key, orjson.dumps(rows.as_members(found)), "")
+    return Taken(source.name, source.stamp, _key(found), orjson.dumps(found), "")
 
 
-def _found(toolkit: Toolkit, path: str, group: list[Source]) -> Iterator[tuple[Source, AuditRow | NotTaken]]:
+_key = itemgetter("standard", "standard_sha256", "organisation", "cycle", "role", "submitted_on", "started_on")
+
+
+def _found(toolkit: Toolkit, path: str, group: list[Source]) -> Iterator[tuple[Source, Members | NotTaken]]:
     for source, audit in open_all(toolkit, path, group):
         if isinstance(audit, NotTaken):
             yield source, audit
         else:
-            yield source, row_of(audit, source.name)
+            yield source, members_of(audit, source.name)
 
 
 def open_all(toolkit: Toolkit, path: str, group: Sequence[Source]) -> Iterator[tuple[Source, Audit | NotTaken]]:
@@ -170,51 +175,91 @@ def _from_workspace(
 
 
 def row_of(audit: Audit, source: str) -> AuditRow:
-    """What a portfolio keeps of an audit; the scorecard and the awards are the core's."""
-    standard, data = audit.standard, audit.data
+    """What a portfolio keeps of an audit."""
+    return rows.from_members(members_of(audit, source))
+
+
+def members_of(audit: Audit, source: str) -> Members:
+    """The members of its row, as they go into the store."""
+    table = reckoning.table(audit.standard)
+    if table is None or audit.claims:
+        return _about(audit, source) | _by_scorecard(audit)
+    return _about(audit, source) | _by_columns(audit, table)
+
+
+def _about(audit: Audit, source: str) -> Members:
+    """What the row says that is no figure."""
+    data, about, standard, findings = audit.data, audit.organisation, audit.standard, audit.findings
+    errors_ = sum(one.severity == "error" for one in findings) if findings else 0
+    return {
+        "source": source,
+        "audit": clean(audit.id),
+        "organisation": clean(audit.whose),
+        "name": clean(about["name"]),
+        "kind": about["kind"],
+        "area": _text(about, "area"),
+        "phase": _text(about, "phase"),
+        "region": _text(about, "region"),
+        "standard": standard.name,
+        "standard_sha256": standard.sha256,
+        "cycle": clean(audit.cycle),
+        "role": audit.kind,
+        "verifies": _text(data.get("verifies") or {}, "audit"),
+        "started_on": (data.get("started_on") or "")[:10],
+        "submitted_on": (data.get("submitted_at") or "")[:10],
+        "answered": len(audit.answers),
+        "expiring": _expiring(audit),
+        "due": sorted((one.get("due") or "")[:10] for one in audit.actions if one.get("status") not in _DONE),
+        "errors": errors_,
+        "warnings": len(findings) - errors_,
+    }
+
+
+def _by_columns(audit: Audit, table: Table) -> Members:
+    standard, found = audit.standard, table.reckoned(audit)
+    target = _target(standard, audit.data, found.held)
+    percent, points, possible, met, applicable = found.overall
+    return {
+        "applicable": applicable,
+        "unsupported": 0,
+        "met": met,
+        "percent": percent,
+        "points": points,
+        "possible": possible,
+        "sections": found.sections,
+        "awards": _award_marks(standard, found.held),
+        "target": target,
+        "levels": found.levels,
+        "claims": found.levels,
+        "states": found.states,
+        "blocks": table.blocks(found, target),
+    }
+
+
+def _by_scorecard(audit: Audit) -> Members:
+    standard = audit.standard
     card = scoring.score(standard, audit.answers, audit.outside, audit.claims)
     held = awards.held(standard, card)
-    target = _target(standard, data, held)
+    target, overall = _target(standard, audit.data, held), card["overall"]
     levels, claims = _levels(audit)
-    overall, about = card["overall"], audit.organisation
-    return AuditRow(
-        source=source,
-        audit=clean(audit.id),
-        organisation=clean(audit.whose),
-        name=clean(about["name"]),
-        kind=str(about["kind"]),
-        area=_text(about, "area"),
-        phase=_text(about, "phase"),
-        region=_text(about, "region"),
-        standard=standard.name,
-        standard_sha256=standard.sha256,
-        cycle=clean(audit.cycle),
-        role=audit.kind,
-        verifies=_text(data.get("verifies") or {}, "audit"),
-        started_on=str(data.get("started_on") or "")[:10],
-        submitted_on=str(data.get("submitted_at") or "")[:10],
-        answered=len(audit.answers),
-        applicable=overall["applicable"],
-        unsupported=overall["unsupported"],
-        met=overall["met"],
-        percent=overall["percent"],
-        points=overall["points"],
-        possible=overall["possible"],
-        sections=tuple(
-            SectionScore(one["percent"], one["points"], one["possible"], one["met"], one["applicable"])
+    return {
+        "applicable": overall["applicable"],
+        "unsupported": overall["unsupported"],
+        "met": overall["met"],
+        "percent": overall["percent"],
+        "points": overall["points"],
+        "possible": overall["possible"],
+        "sections": [
+            (one["percent"], one["points"], one["possible"], one["met"], one["applicable"])
             for one in card["sections"].values()
-        ),
-        awards="".join(_award_mark(award.status, key in held) for key, award in standard.awards.items()),
-        target=target,
-        levels=levels,
-        claims=claims,
-        states=_states(standard, card),
-        blocks=_blocks(standard, card, target, held),
-        expiring=_expiring(audit),
-        due=tuple(sorted(str(one.get("due") or "")[:10] for one in audit.actions if one.get("status") not in _DONE)),
-        errors=sum(one.severity == "error" for one in audit.findings),
-        warnings=sum(one.severity == "warning" for one in audit.findings),
-    )
+        ],
+        "awards": _award_marks(standard, held),
+        "target": target,
+        "levels": levels,
+        "claims": claims,
+        "states": _states(standard, card),
+        "blocks": _blocks(standard, card, target, held),
+    }
 
 
 def _text(about: Any, member: str) -> str:
@@ -230,27 +275,15 @@ def _target(standard: Standard, data: dict[str, Any], held: frozenset[str]) -> s
     return next((key for key in standard.awards if key not in held), next(reversed(standard.awards), ""))
 
 
-def _award_mark(status: str, met: bool) -> str:
-    if status == "reconstruction":
-        return rows.NO_STATEMENT
-    return rows.WOULD_BE_MET if met else rows.NOT_MET
-
-
-@lru_cache(maxsize=64)
-def level_marks(standard: Standard) -> dict[str, dict[str, str]]:
-    """By criterion and level the character that stands for it in a row."""
-    marks = rows.LEVEL_MARKS
-    return {
-        id_: {
-            level.key: marks[place] if place < len(marks) else rows.BEYOND_MARKS
-            for place, level in enumerate(criterion.levels)
-        }
-        for id_, criterion in standard.criteria.items()
-    }
+def _award_marks(standard: Standard, held: frozenset[str]) -> str:
+    return "".join(
+        rows.NO_STATEMENT if award.status == "reconstruction" else rows.WOULD_BE_MET if key in held else rows.NOT_MET
+        for key, award in standard.awards.items()
+    )
 
 
 def _levels(audit: Audit) -> tuple[str, str]:
-    answers, outside, marks = audit.answers, audit.outside, level_marks(audit.standard)
+    answers, outside, marks = audit.answers, audit.outside, reckoning.level_marks(audit.standard)
     levels = [
         rows.OUTSIDE_MARK
         if id_ in outside
@@ -273,21 +306,20 @@ def _levels(audit: Audit) -> tuple[str, str]:
 def _states(standard: Standard, card: Scorecard) -> str:
     scored = card["criteria"]
     return "".join(
-        _STATE_MARKS[scored[id_]["state"]] if id_ in scored else rows.OUTSIDE_MARK for id_ in standard.criteria
+        reckoning.STATE_MARKS[scored[id_]["state"]] if id_ in scored else rows.OUTSIDE_MARK for id_ in standard.criteria
     )
 
 
 def _blocks(standard: Standard, card: Scorecard, target: str, held: frozenset[str]) -> str:
     if not target or target in held:
-        return "." * len(standard.criteria)
+        return rows.BLOCKS_NOT * len(standard.criteria)
     behind = {id_ for blocker in awards.blockers(standard, target, card) for id_ in blocker.criteria}
-    return "".join("b" if id_ in behind else "." for id_ in standard.criteria)
+    return "".join(rows.BLOCKS if id_ in behind else rows.BLOCKS_NOT for id_ in standard.criteria)
 
 
-def _expiring(audit: Audit) -> tuple[Expiring, ...]:
+def _expiring(audit: Audit) -> list[tuple[str, str]]:
+    """What has a last day, the earliest first."""
     found = [
-        Expiring(str(item["expires"])[:10], clean(item["title"])[:_MAX_TITLE])
-        for item in audit.evidence.values()
-        if item.get("expires")
+        (day, clean(item["title"])[:_MAX_TITLE]) for item in audit.evidence.values() if (day := item.get("expires"))
     ]
-    return tuple(sorted(found, key=lambda one: (one.on, one.title)))
+    return sorted(found)

@@ -88,7 +88,7 @@ def standing(percents: list[int]) -> Answers:
 
 
 def in_first_section(one: AuditRow, percent: int) -> AuditRow:
-    return replace(one, sections=(replace(one.sections[0], percent=percent), *one.sections[1:]))
+    return replace(one, sections=(one.sections[0]._replace(percent=percent), *one.sections[1:]))
 
 
 def said(one: AuditRow, **given: Any) -> list[str]:
