@@ -11,6 +11,7 @@ from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import folded
 from qa_toolkit.wording import count
+from qa_toolkit_encounters import cells
 from qa_toolkit_encounters.roll import Roll, key
 from qa_toolkit_encounters.years import FIRST, LAST, academic_year, as_year_group
 
@@ -74,7 +75,7 @@ class Register:
         if not members:
             raise group.bad(f"nobody on the roll was in Year {year_group} on that day.")
         here = members - (self._absent(absent, members) if absent is not None else frozenset())
-        came = None if present is None else present.whole()
+        came = None if present is None else cells.whole(present)
         if came is None and (absent is None or not absent.text):
             self.note(
                 group.bad(

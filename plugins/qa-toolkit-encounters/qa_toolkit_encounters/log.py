@@ -11,6 +11,7 @@ from qa_toolkit.data_tables import DataRow, Field, Table, read_table
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import folded
+from qa_toolkit_encounters import cells
 from qa_toolkit_encounters.attendance import WHOLE_GROUP, Attendance, Register
 from qa_toolkit_encounters.kinds import (
     HERE,
@@ -183,7 +184,7 @@ class _Lines:
 
     def _day(self, row: DataRow, columns: _Columns) -> date:
         field = row.fields[columns.date]
-        on = field.day()
+        on = cells.day(field)
         if on is None:
             raise field.bad("the date is missing.")
         if on > self.on:
@@ -225,7 +226,7 @@ class _Lines:
 
     def _minutes(self, row: DataRow, column: int | None) -> int | None:
         try:
-            return None if column is None else row.fields[column].whole(1, _LONGEST)
+            return None if column is None else cells.whole(row.fields[column], 1, _LONGEST)
         except BadData as error:
             self._note(error)
             return None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from qa_toolkit import pupil_names
+from qa_toolkit import pupil_references
 from qa_toolkit.data_tables import DataRow, Field, Table, read_table
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import folded
+from qa_toolkit_encounters import cells
 from qa_toolkit_encounters.kinds import yes_or_no
 from qa_toolkit_encounters.years import academic_year, as_academic_year, as_year_group
 
@@ -20,8 +20,7 @@ ACADEMIC_YEAR = ("Academic year", "School year")
 JOINED = ("Joined", "Date joined", "Date of admission", "Admission date")
 LEFT = ("Left", "Date left", "Leaving date", "Date of leaving")
 HIGHER = ("May apply to higher education", "Considers higher education", "Higher education")
-# A school's own reference: short, without spaces, with a digit. What is not may be a name, and is shown as its row.
-_REFERENCE = re.compile(r"(?=.*\d)[\w/.-]{1,12}")
+
 _MAY = 5  # who left in May or later of a year group finished it
 
 
@@ -121,7 +120,7 @@ class _Reader:
         )
 
     def _day(self, row: DataRow, column: int | None) -> date | None:
-        return None if column is None else row.fields[column].day()
+        return None if column is None else cells.day(row.fields[column])
 
     def _year(self, row: DataRow) -> int:
         said = row.text(self.year)
@@ -149,7 +148,4 @@ def key(reference: str) -> str:
 
 
 def _shown(reference: Field, row: DataRow) -> str:
-    text = reference.text
-    if _REFERENCE.fullmatch(text) and not pupil_names.warnings(text):
-        return text
-    return f"row {row.number}"
+    return reference.text if pupil_references.is_own(reference.cell) else f"row {row.number}"
