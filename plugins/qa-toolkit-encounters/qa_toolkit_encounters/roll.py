@@ -9,11 +9,12 @@ from qa_toolkit import pupil_references
 from qa_toolkit.data_tables import DataRow, Field, Table, read_table
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
-from qa_toolkit.spreadsheets import folded
+from qa_toolkit.spreadsheets import folded, open_book
 from qa_toolkit_encounters import cells
 from qa_toolkit_encounters.kinds import yes_or_no
 from qa_toolkit_encounters.years import academic_year, as_academic_year, as_year_group
 
+SHEET = "Roll"
 PUPIL = ("Pupil", "Pupil reference", "Reference", "Pupil ref", "Ref", "Student reference", "Admission number", "Adno")
 YEAR_GROUP = ("Year group", "Year", "Yr", "NC year", "National curriculum year")
 ACADEMIC_YEAR = ("Academic year", "School year")
@@ -66,7 +67,7 @@ def read(content: bytes, name: str, on: date, sheet: str | None = None, by: str 
     Raises:
         BadData, BadWorkbook: where it is no table, has no such columns, or nobody is on it.
     """
-    reader = _Reader(read_table(content, name, PUPIL, sheet), on, by)
+    reader = _Reader(table_of(content, name, sheet), on, by)
     pupils: dict[str, Pupil] = {}
     faults: list[str] = []
     for row in reader.table.rows:
@@ -80,6 +81,18 @@ def read(content: bytes, name: str, on: date, sheet: str | None = None, by: str 
     if not pupils:
         raise BadData(name, faults[0].partition(": ")[2] if faults else "nobody is on the roll.")
     return Roll(name, pupils, (*reader.table.warnings, *_unshown(pupils)), tuple(faults), by)
+
+
+def table_of(content: bytes, name: str, sheet: str | None = None) -> Table:
+    """Of a workbook the sheet Roll, if it has one: a log before it has columns of the same names.
+
+    Raises:
+        BadData, BadWorkbook: where it is no table, or has no such columns.
+    """
+    if sheet is None and content.startswith(b"PK"):
+        found = open_book(name, content).find_sheet(SHEET)
+        sheet = None if found is None or found.hidden else found.name
+    return read_table(content, name, PUPIL, sheet)
 
 
 def _unshown(pupils: Mapping[str, Pupil]) -> Iterator[str]:
