@@ -11,6 +11,7 @@ from qa_toolkit.data_tables import DataRow, Field, Table, read_table
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import folded
+from qa_toolkit.wording import count
 from qa_toolkit_encounters import cells
 from qa_toolkit_encounters.attendance import WHOLE_GROUP, Attendance, Register
 from qa_toolkit_encounters.kinds import (
@@ -165,6 +166,11 @@ class _Lines:
             if came.there or came.maybe:
                 self._note(type_.bad("the same encounter of the same pupils stands above already; read once."))
             return None
+        if twice := len(came.there | came.maybe) - len(there | maybe):
+            words = count(twice, "of these pupils has", "of these pupils have")
+            self._note(
+                type_.bad(f"{words} the same encounter above already; for them it was read once, as it stands there.")
+            )
         groups = {self.roll.pupils[one].group_in(academic_year(on)) for one in there | maybe}
         return Encounter(
             where=type_.where,

@@ -22,6 +22,35 @@ JOINED = ("Joined", "Date joined", "Date of admission", "Admission date")
 LEFT = ("Left", "Date left", "Leaving date", "Date of leaving")
 HIGHER = ("May apply to higher education", "Considers higher education", "Higher education")
 
+_PERSONAL = frozenset(
+    {
+        *(
+            "name",
+            "full name",
+            "pupil name",
+            "student name",
+            "pupil",
+            "surname",
+            "last name",
+            "family name",
+            "legal surname",
+        ),
+        *("forename", "first name", "given name", "preferred name", "legal forename", "middle name"),
+        *(
+            "date of birth",
+            "dob",
+            "birth date",
+            "birthday",
+            "address",
+            "postcode",
+            "post code",
+            "telephone",
+            "phone",
+            "mobile",
+        ),
+        *("email", "e-mail", "email address", "e-mail address", "upn", "uln", "nhs number"),
+    }
+)
 _MAY = 5  # who left in May or later of a year group finished it
 
 
@@ -109,6 +138,8 @@ class _Reader:
         self.reference, self.group = table.column(*PUPIL), table.column(*YEAR_GROUP)
         self.year, self.joined, self.left = table.find(*ACADEMIC_YEAR), table.find(*JOINED), table.find(*LEFT)
         self.higher, self.part = table.find(*HIGHER), table.column(by) if by else None
+        if folded(by) in _PERSONAL:
+            raise BadData(table.path, f"‘{by}’ is of single pupils, and no group; name another column with --by.")
 
     def pupil(self, row: DataRow) -> Pupil:
         reference, group = row.fields[self.reference], row.fields[self.group]
@@ -120,7 +151,7 @@ class _Reader:
         joined, left = self._day(row, self.joined), self._day(row, self.left)
         if joined and left and left < joined:
             raise row.fields[self.left or 0].bad("this pupil left before joining.")
-        in_year = academic_year(left) if left else self._year(row)
+        in_year = self._year(row, left)
         return Pupil(
             key(reference.text),
             _shown(reference, row),
@@ -135,14 +166,16 @@ class _Reader:
     def _day(self, row: DataRow, column: int | None) -> date | None:
         return None if column is None else cells.day(row.fields[column])
 
-    def _year(self, row: DataRow) -> int:
+    def _year(self, row: DataRow, left: date | None) -> int:
+        """Of a leaver the year of leaving, or an earlier one that is given: who left on 1 September finished the year before."""
+        here = academic_year(left or self.on)
         said = row.text(self.year)
         if self.year is None or not said:
-            return academic_year(self.on)
+            return here
         year = as_academic_year(said)
         if year is None:
             raise row.fields[self.year].bad("this is no academic year; write it as 2026/27.")
-        return year
+        return min(year, here) if left else year
 
     def _part(self, row: DataRow) -> str:
         return " ".join(row.text(self.part).split())[:40]

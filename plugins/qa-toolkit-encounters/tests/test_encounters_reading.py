@@ -259,3 +259,23 @@ def test_what_was_written_into_the_wrong_column_is_not_repeated() -> None:
     with pytest.raises(BadData, match="this is no date") as refused:
         a_roll(["P1", "9", name])
     assert name not in str(refused.value)
+
+
+def test_who_left_on_the_first_day_of_september_finished_the_year_that_is_given() -> None:
+    rows = (["P1", "11", "2025/26", "1/9/2026"], ["P2", "11", "", "1/7/2026"], ["P3", "11", "2026/27", "1/7/2026"])
+    found = roll.read(table(["Pupil", "Year group", "Academic year", "Left"], *rows), "roll.csv", ON)
+    assert [one.in_year for one in found.pupils.values()] == [2025, 2025, 2025]
+
+
+@pytest.mark.parametrize("column", ["Surname", "first NAME", "Date of birth", "UPN"])
+def test_nothing_is_set_beside_one_another_by_what_is_of_one_pupil(column: str) -> None:
+    rows = [[f"P{number}", "9", "Quarrington"] for number in range(9)]
+    with pytest.raises(BadData, match="is of single pupils, and no group"):
+        roll.read(table(["Pupil", "Year group", column], *rows), "roll.csv", ON, by=column)
+
+
+def test_a_pupil_who_has_the_encounter_already_is_told_where_others_of_the_line_have_not() -> None:
+    found = a_log(["1/10/2026", "P1;P2", "", "Employer"], ["1/10/2026", "P2;P3", "", "Employer"])
+    assert [sorted(one.there) for one in found.encounters] == [["p1", "p2"], ["p3"]]
+    (told,) = found.faults
+    assert "1 of these pupils has the same encounter above already" in told

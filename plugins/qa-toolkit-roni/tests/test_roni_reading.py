@@ -356,3 +356,9 @@ def test_a_file_without_names_of_columns_is_refused_without_a_word_of_its_first_
 def test_a_date_without_signs_and_a_number_for_life_with_them_are_no_references(reference: str) -> None:
     found = of(["Reference", "FSM"], [reference, "Y"])
     assert [one.reference for one in found.pupils] == ["row 2"]
+
+
+@pytest.mark.parametrize("code", ["None", "nil", "TBC", "Unk", "null"])
+def test_a_word_for_nothing_known_is_no_foreign_language(code: str) -> None:
+    found = of(["Reference", "First language"], ["P1", code], ["P2", "POL"])
+    assert [one.facts["eal"] for one in found.pupils] == [None, Word("yes")]
