@@ -264,3 +264,25 @@ def test_what_the_form_could_not_read_well_is_told(tmp_path: Path) -> None:
     ran = run("form", tmp_path / "log.csv", "-o", tmp_path / "form.xlsx")
     assert ran.exit_code == 0
     assert "log.csv: This is not UTF-8 text" in ran.output
+
+
+def test_no_number_of_pupils_under_five_stands_in_a_reason(tmp_path: Path) -> None:
+    everybody, two = ";".join(f"P{number}" for number in range(9)), "P7;P8"
+    seven = everybody.removesuffix(f";{two}")
+    days = (
+        (date(2024, 10, 1), everybody, "Tarn"),
+        (date(2025, 10, 1), seven, "Ashby"),
+        (date(2025, 10, 2), two, "Tarn"),
+    )
+    told = dict.fromkeys(range(10, 22), "Yes")
+    lines = [
+        [told.get(at, {0: on, 1: who, 5: "Sixth form", 6: partner}.get(at)) for at in range(len(LOG_COLUMNS))]
+        for on, who, partner in days
+    ]
+    roll = [[f"P{number}", 10] for number in range(9)] + [[f"L{number}", 13, "2025/26"] for number in range(2)]
+    found = gathered(workbook(lines, roll), "provider-access:2023")
+    said = " ".join((*found.warnings, *(one.because for one in found.proposals)))
+    assert (
+        "of 9 pupils 7 had two qualifying encounters with different providers, fewer than 5 with the same only" in said
+    )
+    assert "Some leavers of Year 13 have no answer" in said
