@@ -279,3 +279,11 @@ def test_a_pupil_who_has_the_encounter_already_is_told_where_others_of_the_line_
     assert [sorted(one.there) for one in found.encounters] == [["p1", "p2"], ["p3"]]
     (told,) = found.faults
     assert "1 of these pupils has the same encounter above already" in told
+
+
+def test_an_absent_pupil_whom_the_roll_does_not_know_may_be_anybody_of_the_year_group() -> None:
+    found = a_log(["1/10/2026", "All", "9", "Employer", "P1; Quarrington"])
+    (one,) = found.encounters
+    assert (len(one.there), len(one.maybe), one.unnamed) == (0, 9, 1)
+    assert "not of this year group" in found.faults[0]
+    assert "Quarrington" not in found.faults[0]
