@@ -10,6 +10,7 @@ from qa_toolkit.spreadsheets import Cell, as_date
 _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9/_.-]{0,19}")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _NO_NAMES = frozenset({"pupil", "student", "learner", "case"})
+_MOST = 4  # letters beside small ones, which make a name of two short ones
 _LONG_NUMBER = re.compile(r"[A-Za-z]?\d{9,}[A-Za-z]?")  # UPN, ULN, NHS number and whatever else is one for life
 _RUN_TOGETHER = re.compile(
     r"(\d\d)(\d\d)((?:19|20)\d\d)|((?:19|20)\d\d)(\d\d)(\d\d)|(\d\d?)([A-Za-z]{3})((?:19|20)\d\d)"
@@ -26,7 +27,10 @@ def is_own(cell: Cell) -> bool:
     text = cell.text.strip()
     if not _REFERENCE.fullmatch(text) or is_for_life(text) or _is_date(cell) or pupil_names.warnings(text):
         return False
-    return all(len(letters) <= 3 or letters.casefold() in _NO_NAMES for letters in _LETTERS.findall(text))
+    words = [letters for letters in _LETTERS.findall(text) if letters.casefold() not in _NO_NAMES]
+    if not text.isupper() and sum(map(len, words)) > _MOST:  # 'Ann-Lee7' as against 'ABC-DEF-7'
+        return False
+    return all(len(letters) <= 3 for letters in words)
 
 
 def _is_date(cell: Cell) -> bool:

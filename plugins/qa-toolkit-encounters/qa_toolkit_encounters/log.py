@@ -99,7 +99,7 @@ def read(
     found: list[Encounter] = []
     for content, name in files:
         table = read_table(content, name, TYPE, sheet)
-        warnings += table.warnings
+        warnings += (*table.warnings, *cells.doubled(table, _Columns(table).places))
         found += reader.lines(table)
     if not found:
         name = files[0][1]
@@ -127,6 +127,11 @@ class _Columns:
         self.year = table.find(*ACADEMIC_YEAR)
         found = {test.key: table.find(test.title, *test.names) for test in TESTS}
         self.tests = {key: column for key, column in found.items() if column is not None}
+
+    @property
+    def places(self) -> tuple[int | None, ...]:
+        head = (self.date, self.type, self.pupil, self.group, self.partner, self.absent, self.present)
+        return (*head, self.open, self.place, self.minutes, self.year, *self.tests.values())
 
 
 class _Lines:

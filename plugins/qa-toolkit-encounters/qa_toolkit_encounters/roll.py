@@ -109,7 +109,8 @@ def read(content: bytes, name: str, on: date, sheet: str | None = None, by: str 
             faults.append(str(error))
     if not pupils:
         raise BadData(name, faults[0].partition(": ")[2] if faults else "nobody is on the roll.")
-    return Roll(name, pupils, (*reader.table.warnings, *_unshown(pupils)), tuple(faults), by)
+    told = (*reader.table.warnings, *cells.doubled(reader.table, reader.places), *_unshown(pupils))
+    return Roll(name, pupils, told, tuple(faults), by)
 
 
 def table_of(content: bytes, name: str, sheet: str | None = None) -> Table:
@@ -140,6 +141,10 @@ class _Reader:
         self.higher, self.part = table.find(*HIGHER), table.column(by) if by else None
         if folded(by) in _PERSONAL:
             raise BadData(table.path, f"‘{by}’ is of single pupils, and no group; name another column with --by.")
+
+    @property
+    def places(self) -> tuple[int | None, ...]:
+        return (self.reference, self.group, self.year, self.joined, self.left, self.higher, self.part)
 
     def pupil(self, row: DataRow) -> Pupil:
         reference, group = row.fields[self.reference], row.fields[self.group]

@@ -287,3 +287,10 @@ def test_an_absent_pupil_whom_the_roll_does_not_know_may_be_anybody_of_the_year_
     assert (len(one.there), len(one.maybe), one.unnamed) == (0, 9, 1)
     assert "not of this year group" in found.faults[0]
     assert "Quarrington" not in found.faults[0]
+
+
+def test_of_two_columns_of_one_name_the_first_is_read_and_that_is_told() -> None:
+    found = a_log(["1/10/2026", "P1", "", "Employer", "", "", "Tarn", "yes", "no"], titles=("Purpose", "PURPOSE"))
+    assert found.warnings == ("log.csv: two columns are called ‘Purpose’; the first was read.",)
+    twice = roll.read(table(["Pupil", "Year group", "Pupil"], ["P1", "9", "P2"]), "roll.csv", ON)
+    assert twice.warnings == ("roll.csv: two columns are called ‘Pupil’; the first was read.",)

@@ -352,8 +352,10 @@ def test_a_file_without_names_of_columns_is_refused_without_a_word_of_its_first_
     assert not any(word in str(refused.value) for word in ("Zebedee", "2010", "Row", "example"))
 
 
-@pytest.mark.parametrize("reference", ["12032010", "20100312", "12mar2010", "943-476-5919", "07700-900123"])
-def test_a_date_without_signs_and_a_number_for_life_with_them_are_no_references(reference: str) -> None:
+@pytest.mark.parametrize(
+    "reference", ["12032010", "20100312", "12mar2010", "943-476-5919", "07700-900123", "Jo.Fox1", "Ann-Lee7"]
+)
+def test_dates_without_signs_numbers_for_life_with_them_and_short_names_are_no_references(reference: str) -> None:
     found = of(["Reference", "FSM"], [reference, "Y"])
     assert [one.reference for one in found.pupils] == ["row 2"]
 
