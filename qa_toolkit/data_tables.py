@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from qa_toolkit import errors
+from qa_toolkit import errors, pupil_names
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import Cell, CellError, as_date, as_decimal, as_whole_number, folded, open_book
 from qa_toolkit.uploads import text as texts
@@ -22,6 +22,7 @@ _N = TypeVar("_N", int, Decimal)
 
 _DELIMITERS = ",;\t|"
 _HEADER_WITHIN = 30  # rows: titles, dates and filters that a system prints above its columns
+_ANSWERS = frozenset({"yes", "no", "y", "n", "true", "false", "m", "f"})  # what a row of data holds, and no header
 _SHOWN = 30  # columns that a sentence lists
 
 
@@ -144,6 +145,9 @@ class Table(Record):
         has = ", ".join(f"‘{errors.shown(title)}’" for title in there[:_SHOWN]) + (" …" if len(there) > _SHOWN else "")
         near = next(filter(None, (errors.did_you_mean(name, there) for name in names)), "")
         wanted = " or ".join(f"‘{name}’" for name in names)
+        if _looks_like_data(there):  # of a file without names of columns this is somebody's row, and not repeated
+            told = f"row {self.header_row} may be data, so it is not repeated; names of columns should stand above the data."
+            return errors.BadData(self.path, f"no column is called {wanted}; {told}")
         return errors.BadData(
             self.path, f"no column is called {wanted}; row {self.header_row} has: {has or 'nothing'}.{near}"
         )
@@ -163,8 +167,7 @@ def read_table(content: bytes, path: str, titles: Sequence[str] = (), sheet: str
     """
     if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return _of_workbook(content, path, titles, sheet)
-    grid, warnings = _of_text(content, path)
-    found = _table(path, grid, titles, warnings)
+    found = _of_text(content, path, titles)
     if found is None:
         raise _no_header(path, titles)
     return found
@@ -173,14 +176,19 @@ def read_table(content: bytes, path: str, titles: Sequence[str] = (), sheet: str
 def _of_workbook(content: bytes, path: str, titles: Sequence[str], sheet: str | None) -> Table:
     book = open_book(path, content)
     sheets = [book.sheet(sheet)] if sheet else [one for one in book.sheets.values() if not one.hidden]
-    tables = (_table(path, {row.number: row.cells for row in one.rows()}, titles) for one in sheets)
-    found = next(filter(None, tables), None)
+    tables = {one.name: _table(path, {row.number: row.cells for row in one.rows()}, titles) for one in sheets}
+    found = next(filter(None, tables.values()), None)
     if found is None:
         raise _no_header(path, titles)
+    like = [one for one in tables.values() if one and one.rows and (titles or one.titles == found.titles)]
+    if len(like) > 1:  # a sheet for each year group, say
+        name = next(name for name, one in tables.items() if one is found)
+        told = f"{len(like)} sheets have such columns; only the first, ‘{errors.shown(name)}’, was read."
+        return Table(**{**vars(found), "warnings": (*found.warnings, told)})
     return found
 
 
-def _of_text(content: bytes, path: str) -> tuple[Mapping[int, Mapping[int, Cell]], tuple[str, ...]]:
+def _of_text(content: bytes, path: str, titles: Sequence[str]) -> Table | None:
     problem = texts.problem(content)
     text = texts.decoded(content)
     if problem or text is None:
@@ -193,8 +201,25 @@ def _of_text(content: bytes, path: str) -> tuple[Mapping[int, Mapping[int, Cell]
             warnings.append(
                 "This is not UTF-8 text, so it was read as older Windows programs write it; look at its accents."
             )
+    tables = (_table(path, _grid(text, path, one), titles, tuple(warnings)) for one in _delimiters(text))
+    return next(filter(None, tables), None)
+
+
+def _delimiters(text: str) -> list[str]:
+    """The likeliest first: what stands in the most rows, the header among them, and there most often; a cell may list things with another."""
     lines = [line for line in text.splitlines()[:_HEADER_WITHIN] if line.strip()]
-    delimiter = max(_DELIMITERS, key=lambda one: max((line.count(one) for line in lines), default=0))
+
+    def weight(delimiter: str) -> tuple[int, int]:
+        try:
+            widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        except csv.Error:  # told where the whole of it is read
+            return 0, 0
+        return sum(width > 1 for width in widths), max(widths, default=0)
+
+    return sorted(_DELIMITERS, key=weight, reverse=True)
+
+
+def _grid(text: str, path: str, delimiter: str) -> Mapping[int, Mapping[int, Cell]]:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     grid: dict[int, dict[int, Cell]] = {}
     last = 0
@@ -206,7 +231,7 @@ def _of_text(content: bytes, path: str) -> tuple[Mapping[int, Mapping[int, Cell]
                 grid[number] = cells
     except csv.Error as error:
         raise errors.BadData(path, f"this is not CSV: {error}.", rows.line_num) from None
-    return grid, tuple(warnings)
+    return grid
 
 
 def _table(
@@ -235,6 +260,17 @@ def _is_header(cells: Mapping[int, Cell], wanted: set[str]) -> bool:
     if wanted:
         return any(folded(_title(cell)) in wanted for cell in cells.values())
     return len(cells) >= 2
+
+
+def _looks_like_data(titles: Sequence[str]) -> bool:
+    """Whether the names of columns have a number, a date, an answer or a name of somebody among them, or one name twice."""
+    cells = [Cell("", 1, at, title) for at, title in enumerate(titles, 1)]
+    if any(as_date(cell) or as_decimal(cell, per_cent=True) is not None for cell in cells):
+        return True
+    known = [folded(title) for title in titles]
+    return (
+        len(set(known)) < len(known) or any(one in _ANSWERS for one in known) or any(map(pupil_names.warnings, titles))
+    )
 
 
 def _title(cell: Cell | None) -> str:

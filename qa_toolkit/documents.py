@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -144,8 +145,11 @@ def dump(data: Any) -> bytes:
         return json.dumps(data, ensure_ascii=False, indent=2, default=vars).encode() + b"\n"
 
 
-def write(path: Path | str, content: bytes) -> None:
+def write(path: Path | str, content: bytes, *, private: bool = False) -> None:
     """Writes a file whole or not at all: beside it, flushed to the disk, then moved into its place.
+
+    Args:
+        private: for nobody else on a shared computer, from its first byte on, where the system knows rights.
 
     Raises:
         CannotWrite: with the operating system's reason; what stood there before still does.
@@ -155,7 +159,8 @@ def write(path: Path | str, content: bytes) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with beside.open("wb") as file:
+            opener = partial(os.open, mode=0o600 if private else 0o666)
+            with open(beside, "wb", opener=opener) as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())

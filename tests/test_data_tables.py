@@ -134,3 +134,36 @@ def test_point_and_comma_mean_the_same_unless_the_comma_may_set_thousands_apart(
     two_places = number.quantize(Decimal("0.01"))
     assert of(str(number)).decimal(0, 100) == number
     assert of(str(two_places).replace(".", ",")).decimal(0, 100) == two_places
+
+
+@pytest.mark.parametrize("titles", [(), ("Pupils",)])
+def test_a_cell_that_lists_with_another_sign_does_not_decide_how_columns_are_set_apart(titles: tuple[str, ...]) -> None:
+    table = read_table(b"Pupils,Day,Kind\nP1;P2;P3;P4;P5;P6,1/10/2026,talk\nP7,2/10/2026,visit\n", "log.csv", titles)
+    assert table.titles == ("Pupils", "Day", "Kind")
+    assert [row.text(0) for row in table.rows] == ["P1;P2;P3;P4;P5;P6", "P7"]
+    table = read_table(b"Pupils;Share;Of\nP1;1,5;2,5\nP2;2,5;3,5\n", "log.csv", titles)
+    assert table.titles == ("Pupils", "Share", "Of")
+
+
+@pytest.mark.parametrize("titles", [(), ("Pupil",)])
+def test_sheets_that_are_not_read_are_told(titles: tuple[str, ...]) -> None:
+    import xlsxwriter
+
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        for name in ("Year 10", "Year 11", "Notes"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["Read", "this"] if name == "Notes" else ["Pupil", "Number"])
+            sheet.write_row(1, 0, ["P1", 4])
+    table = read_table(made.getvalue(), "log.xlsx", titles)
+    assert table.warnings == ("2 sheets have such columns; only the first, ‘Year 10’, was read.",)
+    assert not read_table(made.getvalue(), "log.xlsx", titles, "Year 11").warnings
+
+
+@pytest.mark.parametrize(
+    "row", ["Zebedee Quarrington,12/03/2010,x", "Zebedee Quarrington,7,x", "Zebedee Quarrington,K,N"]
+)
+def test_a_first_row_of_data_is_not_repeated_where_a_column_is_missing(row: str) -> None:
+    with pytest.raises(errors.BadData, match="names of columns should stand above the data") as refused:
+        read_table(f"{row}\n".encode(), "log.csv").column("Status")
+    assert "Zebedee" not in str(refused.value)

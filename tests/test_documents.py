@@ -171,3 +171,20 @@ def test_write_makes_folders_and_says_when_it_may_not(tmp_path: Path) -> None:
 
 def test_a_whole_number_of_any_size_is_written() -> None:
     assert json.loads(documents.dump({"x": 10**30})) == {"x": 10**30}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the rights of a file are otherwise elsewhere")
+def test_what_is_private_is_so_while_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    moved = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        seen.append(self.stat().st_mode & 0o777)
+        return moved(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    documents.write(tmp_path / "list.csv", b"x", private=True)
+    documents.write(tmp_path / "other.csv", b"x")
+    assert seen[0] == 0o600
+    assert seen[1] & 0o600 == 0o600
+    assert (tmp_path / "list.csv").stat().st_mode & 0o777 == 0o600

@@ -11,6 +11,7 @@ from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import folded
 from qa_toolkit.wording import count
+from qa_toolkit_encounters import cells
 from qa_toolkit_encounters.roll import Roll, key
 from qa_toolkit_encounters.years import FIRST, LAST, academic_year, as_year_group
 
@@ -73,8 +74,9 @@ class Register:
         members = frozenset(one.key for one in pupils if one.group_in(year) == year_group and one.here(on))
         if not members:
             raise group.bad(f"nobody on the roll was in Year {year_group} on that day.")
-        here = members - (self._absent(absent, members) if absent is not None else frozenset())
-        came = None if present is None else present.whole()
+        gone, unknown = self._absent(absent, members) if absent is not None else (frozenset(), 0)
+        here = members - gone
+        came = None if present is None else cells.whole(present)
         if came is None and (absent is None or not absent.text):
             self.note(
                 group.bad(
@@ -87,15 +89,18 @@ class Register:
             told = f"{came} came, but by the roll only {count(len(here), 'pupil')} can have; nobody is sure to have been there."
             self.note(present.bad(told))
             return Attendance(maybe=here, unnamed=len(here), offered=members)
+        if came is None and unknown:  # whoever is meant may be of this year group and misspelt
+            return Attendance(maybe=here, unnamed=min(unknown, len(here)), offered=members)
         if came is None or came == len(here):
             return Attendance(here, offered=members)
         return Attendance(maybe=here, unnamed=len(here) - came, offered=members)
 
-    def _absent(self, field: Field, members: frozenset[str]) -> frozenset[str]:
+    def _absent(self, field: Field, members: frozenset[str]) -> tuple[frozenset[str], int]:
+        """Who of the year group was absent, and how many references of the absent are of nobody on the roll."""
         if folded(field.text) in _NOBODY:
-            return frozenset()
+            return frozenset(), 0
         found = {key(one) for one in _APART.split(field.text.replace(",", ";")) if one.strip()}
         if strangers := found - members:
             words = count(len(strangers), "reference of the absent is", "references of the absent are")
             self.note(field.bad(f"{words} not of this year group on that day."))
-        return frozenset(found & members)
+        return frozenset(found & members), len(found - self.roll.pupils.keys())

@@ -66,20 +66,24 @@ def _page(sheet: Any, rows: int) -> None:
     sheet.repeat_rows(rows - 1)
 
 
+FOR_THE_SCHOOL = "For the school only: keep it where your pupil records are kept, and send it to nobody else."
+
+
 def missing(found: Sequence[Missing]) -> bytes:
     content = io.BytesIO()
     with _book(content, "Still missing: for the school only") as book:
         head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF4"})
         sheet = book.add_worksheet("Missing")
+        sheet.write_string(0, 0, FOR_THE_SCHOOL, book.add_format({"italic": True}))
         rows = [missing_row(one) for one in found]
         for column, (heading, width) in enumerate(zip(MISSING, (14, 8, 70, 20, 34), strict=True)):
-            sheet.write_string(0, column, heading, head)
+            sheet.write_string(1, column, heading, head)
             sheet.set_column(column, column, width)
-            for number, row in enumerate(rows, 1):
+            for number, row in enumerate(rows, 2):
                 sheet.write_string(number, column, row[column])
-        sheet.autofilter(0, 0, len(rows), len(MISSING) - 1)
+        sheet.autofilter(1, 0, 1 + len(rows), len(MISSING) - 1)
         sheet.set_header("&LFor the school only: it holds pupil references")
-        _page(sheet, 1)
+        _page(sheet, 2)
     return content.getvalue()
 
 

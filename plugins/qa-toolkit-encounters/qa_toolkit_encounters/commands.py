@@ -68,10 +68,10 @@ def _read(logs: tuple[Path, ...], roll_file: Path | None, year: str | None, on: 
     return who, found
 
 
-def _write(output: Path, content: bytes) -> None:
+def _write(output: Path, content: bytes, *, private: bool = False) -> None:
     if output.exists():
         raise errors.CannotWrite(output, "it is there already")
-    documents.write(output, content)
+    documents.write(output, content, private=private)
     click.echo(f"Wrote {output}", err=True)
 
 
@@ -159,15 +159,22 @@ def missing(
     from qa_toolkit_encounters import books
     from qa_toolkit_encounters.measures import Measures
     from qa_toolkit_encounters.missing import missing as still
+    from qa_toolkit_encounters.years import academic_year
 
     _only_xlsx(output)
     on = on or date.today()  # noqa: DTZ011 - the writer's own today
     who, log = _read(logs, roll, year, on)
-    found = [one for one in still(Measures(who, log, on), minutes) if year_group in {None, one.year_group}]
+    measures = Measures(who, log, on)
+    if not any(year_group in {None, one.group_in(academic_year(on))} for one in measures.here):
+        raise errors.BadData(
+            who.name, f"nobody on it is in {f'Year {year_group}' if year_group else 'Years 7 to 13'} now."
+        )
+    found = [one for one in still(measures, minutes) if year_group in {None, one.year_group}]
     if output:
-        _write(output, books.missing(found))
+        _write(output, books.missing(found), private=True)
+        click.echo(books.FOR_THE_SCHOOL, err=True)
     elif found:
-        click.echo("For the school only: keep it where your pupil records are kept, and send it to nobody else.\n")
+        click.echo(f"{books.FOR_THE_SCHOOL}\n")
         click.echo(table(books.MISSING, [books.missing_row(one) for one in found]))
     else:
         click.echo("Nobody misses anything.")
@@ -189,12 +196,16 @@ def form(logs: tuple[Path, ...], roll: Path | None, output: Path) -> None:
     from qa_toolkit.data_tables import read_table
     from qa_toolkit_encounters import forms, joining
     from qa_toolkit_encounters.log import TYPE
-    from qa_toolkit_encounters.roll import PUPIL
+    from qa_toolkit_encounters.roll import table_of
 
     _only_xlsx(output)
     tables = [read_table(documents.read_bytes(path), path.name, TYPE) for path in logs]
-    pupils = joining.pupils(read_table(documents.read_bytes(roll), roll.name, PUPIL)) if roll else []
-    _write(output, forms.workbook(joining.lines(tables), pupils))
+    rolls = [table_of(documents.read_bytes(roll), roll.name)] if roll else []
+    for one in (*tables, *rolls):
+        for warning in one.warnings:
+            click.echo(f"Warning: {one.path}: {warning}", err=True)
+    pupils = [row for one in rolls for row in joining.pupils(one)]
+    _write(output, forms.workbook(joining.lines(tables), pupils), private=bool(tables or rolls))
 
 
 @encounters.command()

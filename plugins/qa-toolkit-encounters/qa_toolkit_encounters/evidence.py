@@ -35,17 +35,19 @@ def encounters(content: bytes, context: GatherContext) -> Gathered:
 
 
 def _piece(one: Family, found: Results) -> EvidencePiece:
+    few = one.attendances < found.minimum
+    attended = f"fewer than {found.minimum} attendances" if few else count(one.attendances, "attendance")
     years = sorted({academic_year(line.on) for line in found.log.encounters if line.kind.family == one.key})
     return EvidencePiece(
         key=f"{one.key}-log",
         title=f"Log of {FAMILIES[one.key].lower()} in {_span(years)}: {one.encounters} put on",
         dated=max(line.on for line in found.log.encounters if line.kind.family == one.key),
         method=(
-            f"Counted from the school's log, line by line, against its roll: {count(one.attendances, 'attendance')}. Of {one.encounters} put on "
+            f"Counted from the school's log, line by line, against its roll: {attended}. Of {one.encounters} put on "
             f"{one.meaningful} pass all tests of what is meaningful, {one.failed} fail one, and of {one.open} an answer is open."
         ),
         kind="encounter log",
-        count=one.attendances,
+        count=None if few else one.attendances,
     )
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from qa_toolkit.models import Record
 from qa_toolkit_encounters.kinds import HERE, KINDS, ONLINE, SOME, TESTS, THERE, WHOLE
+from qa_toolkit_encounters.roll import SHEET
 from qa_toolkit_encounters.years import FIRST, LAST
 
-LOG, ROLL = "Log", "Roll"
+LOG, ROLL = "Log", SHEET
 ROWS = 3000
 _YES_NO = ("Yes", "No")
 _GROUPS = tuple(str(group) for group in range(FIRST, LAST + 1))

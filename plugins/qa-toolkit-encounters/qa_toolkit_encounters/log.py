@@ -11,6 +11,8 @@ from qa_toolkit.data_tables import DataRow, Field, Table, read_table
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import folded
+from qa_toolkit.wording import count
+from qa_toolkit_encounters import cells
 from qa_toolkit_encounters.attendance import WHOLE_GROUP, Attendance, Register
 from qa_toolkit_encounters.kinds import (
     HERE,
@@ -97,7 +99,7 @@ def read(
     found: list[Encounter] = []
     for content, name in files:
         table = read_table(content, name, TYPE, sheet)
-        warnings += table.warnings
+        warnings += (*table.warnings, *cells.doubled(table, _Columns(table).places))
         found += reader.lines(table)
     if not found:
         name = files[0][1]
@@ -125,6 +127,11 @@ class _Columns:
         self.year = table.find(*ACADEMIC_YEAR)
         found = {test.key: table.find(test.title, *test.names) for test in TESTS}
         self.tests = {key: column for key, column in found.items() if column is not None}
+
+    @property
+    def places(self) -> tuple[int | None, ...]:
+        head = (self.date, self.type, self.pupil, self.group, self.partner, self.absent, self.present)
+        return (*head, self.open, self.place, self.minutes, self.year, *self.tests.values())
 
 
 class _Lines:
@@ -164,6 +171,11 @@ class _Lines:
             if came.there or came.maybe:
                 self._note(type_.bad("the same encounter of the same pupils stands above already; read once."))
             return None
+        if twice := len(came.there | came.maybe) - len(there | maybe):
+            words = count(twice, "of these pupils has", "of these pupils have")
+            self._note(
+                type_.bad(f"{words} the same encounter above already; for them it was read once, as it stands there.")
+            )
         groups = {self.roll.pupils[one].group_in(academic_year(on)) for one in there | maybe}
         return Encounter(
             where=type_.where,
@@ -183,7 +195,7 @@ class _Lines:
 
     def _day(self, row: DataRow, columns: _Columns) -> date:
         field = row.fields[columns.date]
-        on = field.day()
+        on = cells.day(field)
         if on is None:
             raise field.bad("the date is missing.")
         if on > self.on:
@@ -225,7 +237,7 @@ class _Lines:
 
     def _minutes(self, row: DataRow, column: int | None) -> int | None:
         try:
-            return None if column is None else row.fields[column].whole(1, _LONGEST)
+            return None if column is None else cells.whole(row.fields[column], 1, _LONGEST)
         except BadData as error:
             self._note(error)
             return None

@@ -220,7 +220,10 @@ class Proposer:
         pupils = sum(len(one.cohort.pupils) for one in phases)
         differ, same = sum(one.differ for one in phases), sum(one.same for one in phases)
         who = listed(one.cohort.title for one in phases)
-        because = f"{who}: of {pupils} pupils {differ} had two qualifying encounters with different providers, {same} with the same only."
+        because = (
+            f"{who}: of {pupils} pupils {self._few(differ)} had two qualifying encounters with different providers, "
+            f"{self._few(same)} with the same only."
+        )
         if min(len(one.cohort.pupils) for one in phases) < self.minimum:
             return self._no(criterion, "a year group is too small, or not on the roll")
         if differ == pupils:
@@ -230,6 +233,9 @@ class Proposer:
         if same and 2 * differ > pupils:
             return self._yes(criterion, PROVIDER, because, level="partly")
         return self._no(criterion, because.rstrip("."))
+
+    def _few(self, pupils: int) -> str:
+        return f"fewer than {self.minimum}" if 0 < pupils < self.minimum else str(pupils)
 
     def _kinds(self, criterion: str, one: PhaseResult) -> Said:
         if len(one.cohort.pupils) < self.minimum:

@@ -163,10 +163,8 @@ def _warnings(measures: Measures, phases: Sequence[PhaseResult], minimum: int) -
     thirteen = measures.leavers(13).pupils
     silent = sum(pupil.higher is None for pupil in thirteen)
     if silent:
-        yield (
-            f"{silent} of {len(thirteen)} leavers of Year 13 have no answer on the roll whether they may apply to higher education; "
-            "they are not counted there."
-        )
+        some = f"{silent} of {len(thirteen)}" if min(silent, len(thirteen)) >= minimum else "Some"
+        yield f"{some} leavers of Year 13 have no answer on the roll whether they may apply to higher education; they are not counted there."
     for one in phases:
         if one.one_day >= minimum:
             yield f"{one.phase.title}: some pupils met several providers on one day, which counts as one occasion."

@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from qa_toolkit import pupil_names
+from qa_toolkit import pupil_references
 from qa_toolkit.data_tables import DataRow, Field, Table, read_table
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
-from qa_toolkit.spreadsheets import folded
+from qa_toolkit.spreadsheets import folded, open_book
+from qa_toolkit_encounters import cells
 from qa_toolkit_encounters.kinds import yes_or_no
 from qa_toolkit_encounters.years import academic_year, as_academic_year, as_year_group
 
+SHEET = "Roll"
 PUPIL = ("Pupil", "Pupil reference", "Reference", "Pupil ref", "Ref", "Student reference", "Admission number", "Adno")
 YEAR_GROUP = ("Year group", "Year", "Yr", "NC year", "National curriculum year")
 ACADEMIC_YEAR = ("Academic year", "School year")
 JOINED = ("Joined", "Date joined", "Date of admission", "Admission date")
 LEFT = ("Left", "Date left", "Leaving date", "Date of leaving")
 HIGHER = ("May apply to higher education", "Considers higher education", "Higher education")
-# A school's own reference: short, without spaces, with a digit. What is not may be a name, and is shown as its row.
-_REFERENCE = re.compile(r"(?=.*\d)[\w/.-]{1,12}")
+
+_PERSONAL = frozenset(
+    {
+        *(
+            "name",
+            "full name",
+            "pupil name",
+            "student name",
+            "pupil",
+            "surname",
+            "last name",
+            "family name",
+            "legal surname",
+        ),
+        *("forename", "first name", "given name", "preferred name", "legal forename", "middle name"),
+        *(
+            "date of birth",
+            "dob",
+            "birth date",
+            "birthday",
+            "address",
+            "postcode",
+            "post code",
+            "telephone",
+            "phone",
+            "mobile",
+        ),
+        *("email", "e-mail", "email address", "e-mail address", "upn", "uln", "nhs number"),
+    }
+)
 _MAY = 5  # who left in May or later of a year group finished it
 
 
@@ -67,7 +96,7 @@ def read(content: bytes, name: str, on: date, sheet: str | None = None, by: str 
     Raises:
         BadData, BadWorkbook: where it is no table, has no such columns, or nobody is on it.
     """
-    reader = _Reader(read_table(content, name, PUPIL, sheet), on, by)
+    reader = _Reader(table_of(content, name, sheet), on, by)
     pupils: dict[str, Pupil] = {}
     faults: list[str] = []
     for row in reader.table.rows:
@@ -80,7 +109,20 @@ def read(content: bytes, name: str, on: date, sheet: str | None = None, by: str 
             faults.append(str(error))
     if not pupils:
         raise BadData(name, faults[0].partition(": ")[2] if faults else "nobody is on the roll.")
-    return Roll(name, pupils, (*reader.table.warnings, *_unshown(pupils)), tuple(faults), by)
+    told = (*reader.table.warnings, *cells.doubled(reader.table, reader.places), *_unshown(pupils))
+    return Roll(name, pupils, told, tuple(faults), by)
+
+
+def table_of(content: bytes, name: str, sheet: str | None = None) -> Table:
+    """Of a workbook the sheet Roll, if it has one: a log before it has columns of the same names.
+
+    Raises:
+        BadData, BadWorkbook: where it is no table, or has no such columns.
+    """
+    if sheet is None and content.startswith(b"PK"):
+        found = open_book(name, content).find_sheet(SHEET)
+        sheet = None if found is None or found.hidden else found.name
+    return read_table(content, name, PUPIL, sheet)
 
 
 def _unshown(pupils: Mapping[str, Pupil]) -> Iterator[str]:
@@ -97,6 +139,12 @@ class _Reader:
         self.reference, self.group = table.column(*PUPIL), table.column(*YEAR_GROUP)
         self.year, self.joined, self.left = table.find(*ACADEMIC_YEAR), table.find(*JOINED), table.find(*LEFT)
         self.higher, self.part = table.find(*HIGHER), table.column(by) if by else None
+        if folded(by) in _PERSONAL:
+            raise BadData(table.path, f"‘{by}’ is of single pupils, and no group; name another column with --by.")
+
+    @property
+    def places(self) -> tuple[int | None, ...]:
+        return (self.reference, self.group, self.year, self.joined, self.left, self.higher, self.part)
 
     def pupil(self, row: DataRow) -> Pupil:
         reference, group = row.fields[self.reference], row.fields[self.group]
@@ -108,7 +156,7 @@ class _Reader:
         joined, left = self._day(row, self.joined), self._day(row, self.left)
         if joined and left and left < joined:
             raise row.fields[self.left or 0].bad("this pupil left before joining.")
-        in_year = academic_year(left) if left else self._year(row)
+        in_year = self._year(row, left)
         return Pupil(
             key(reference.text),
             _shown(reference, row),
@@ -121,16 +169,18 @@ class _Reader:
         )
 
     def _day(self, row: DataRow, column: int | None) -> date | None:
-        return None if column is None else row.fields[column].day()
+        return None if column is None else cells.day(row.fields[column])
 
-    def _year(self, row: DataRow) -> int:
+    def _year(self, row: DataRow, left: date | None) -> int:
+        """Of a leaver the year of leaving, or an earlier one that is given: who left on 1 September finished the year before."""
+        here = academic_year(left or self.on)
         said = row.text(self.year)
         if self.year is None or not said:
-            return academic_year(self.on)
+            return here
         year = as_academic_year(said)
         if year is None:
             raise row.fields[self.year].bad("this is no academic year; write it as 2026/27.")
-        return year
+        return min(year, here) if left else year
 
     def _part(self, row: DataRow) -> str:
         return " ".join(row.text(self.part).split())[:40]
@@ -149,7 +199,4 @@ def key(reference: str) -> str:
 
 
 def _shown(reference: Field, row: DataRow) -> str:
-    text = reference.text
-    if _REFERENCE.fullmatch(text) and not pupil_names.warnings(text):
-        return text
-    return f"row {row.number}"
+    return reference.text if pupil_references.is_own(reference.cell) else f"row {row.number}"

@@ -81,7 +81,9 @@ def _phase(one: PhaseResult, found: Results) -> tuple[str, ...]:
     low, high = one.put_on
     put_on = str(low) if low == high else f"{low} to {high}"
     had = one.two.low
-    differ = f"{100 * one.differ // had}% of {had}" if had else "nobody had two"
+    apart = Bounds(one.differ, had - one.same, had)  # where providers are not named it is open
+    shown = f"{apart.words} of {had}" if had >= found.minimum else HIDDEN
+    differ = shown if had else "nobody had two"
     return (
         one.phase.title,
         put_on,
@@ -106,7 +108,7 @@ def _parts(found: Results) -> Block:
         for one in found.parts
     )
     title = f"The same shares by {errors.shown(found.roll.by)}"
-    return Block("By group", title, ("What", "Who", *names, "Groups hidden"), rows)
+    return Block("By group", title, ("What", "Who", *map(errors.shown, names), "Groups hidden"), rows)
 
 
 def _tests(found: Results) -> Iterator[Block]:

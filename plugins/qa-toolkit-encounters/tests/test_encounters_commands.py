@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -90,7 +91,9 @@ def test_who_misses_what_is_shown_and_written_only_where_a_file_is_named(school:
     assert sorted(school.iterdir()) == before
     assert run("missing", school / "both.xlsx", "--on", ON, "-o", tmp_path / "missing.xlsx").exit_code == 0
     sheet = openpyxl.load_workbook(tmp_path / "missing.xlsx")["Missing"]
-    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert str(sheet["A1"].value).startswith("For the school only")
+    assert os.name != "posix" or (tmp_path / "missing.xlsx").stat().st_mode & 0o077 == 0
+    rows = list(sheet.iter_rows(min_row=3, values_only=True))
     assert {str(row[0]).lower() for row in rows} <= references(school)
     eleven = [row for row in rows if row[1] == "11"]
     assert len(eleven) == len(shown.output.splitlines()) - 4
@@ -202,3 +205,84 @@ def test_the_form_has_lists_to_choose_from_and_begins_empty(tmp_path: Path) -> N
     assert any("Training provider" in one for one in lists)
     assert max(map(len, lists)) <= 257  # with its marks; more than 255 characters Excel does not take
     assert book["Log"].max_row == 1
+
+
+def test_nobody_misses_anything_is_not_said_where_nobody_is_there(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("Date,Pupil,Type\n1/10/2026,P1,HE\n", "utf-8")
+    (tmp_path / "roll.csv").write_text("Pupil,Year group\nP1,9\n", "utf-8")
+    ran = run("missing", tmp_path / "log.csv", "--roll", tmp_path / "roll.csv", "--on", ON, "--year-group", "12")
+    assert "nobody on it is in Year 12 now" in str(ran.exception)
+
+
+def test_the_roll_of_a_workbook_is_its_sheet_of_that_name_and_not_the_log_before_it(school: Path) -> None:
+    named = run("report", school / "both.xlsx", "--roll", school / "both.xlsx", "--on", ON)
+    assert (named.exit_code, named.output) == (0, run("report", school / "both.xlsx", "--on", ON).output)
+
+
+def test_the_evidence_hides_how_many_came_where_they_are_few() -> None:
+    line = [date(2026, 10, 1), "P1", None, None, None, "Employer encounter"]
+    (piece,) = gathered(workbook([line], [[f"P{number}", 9] for number in range(9)]), "gatsby:2025").evidence
+    assert piece.count is None
+    assert "fewer than 5 attendances" in piece.method
+
+
+def shown_phase(tmp_path: Path, pupils: str, partner: str) -> str:
+    tests = "Entry and careers told,Learning there told,Offer told,Questions answered,In school hours"
+    days = "".join(f"{day},{pupils},Sixth form,{partner},Y,Y,Y,Y,Y\n" for day in ("1/10/2024", "2/10/2025"))
+    (tmp_path / "log.csv").write_text(f"Date,Pupil,Type,Provider,{tests}\n{days}", "utf-8")
+    (tmp_path / "roll.csv").write_text("Pupil,Year group\n" + "".join(f"P{n},10\n" for n in range(9)), "utf-8")
+    output = run("report", tmp_path / "log.csv", "--roll", tmp_path / "roll.csv", "--on", ON).output
+    return next(line for line in output.splitlines() if line.startswith("Years 8 and 9 "))
+
+
+def test_providers_without_a_name_are_an_open_answer_and_not_the_same_provider(tmp_path: Path) -> None:
+    everybody = ";".join(f"P{number}" for number in range(9))
+    assert "0 to 100% of 9" in shown_phase(tmp_path, everybody, "")
+    assert " 0% of 9" in shown_phase(tmp_path, everybody, "Tarn")
+
+
+def test_of_fewer_than_five_who_had_two_encounters_nothing_more_is_said(tmp_path: Path) -> None:
+    line = shown_phase(tmp_path, "P1;P2", "Tarn")
+    assert "22%" in line
+    assert "% of 2 " not in line
+    assert "hidden" in line
+
+
+def test_a_group_that_is_named_stands_on_one_line_without_signs_that_a_terminal_obeys(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("Date,Pupil,Type\n1/10/2025,P1,employer\n", "utf-8")
+    (tmp_path / "roll.csv").write_text(
+        "Pupil,Year group,Team\n" + "".join(f"P{n},10,\u202eder\n" for n in range(9)), "utf-8"
+    )
+    ran = run("report", tmp_path / "log.csv", "--roll", tmp_path / "roll.csv", "--on", ON, "--by", "Team")
+    assert ran.exit_code == 0
+    assert "der" in ran.output
+    assert "\u202e" not in ran.output
+
+
+def test_what_the_form_could_not_read_well_is_told(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_bytes("Date,Pupil,Type,Employer\n1/10/2025,P1,employer,Café Tarn\n".encode("cp1252"))
+    ran = run("form", tmp_path / "log.csv", "-o", tmp_path / "form.xlsx")
+    assert ran.exit_code == 0
+    assert "log.csv: This is not UTF-8 text" in ran.output
+
+
+def test_no_number_of_pupils_under_five_stands_in_a_reason(tmp_path: Path) -> None:
+    everybody, two = ";".join(f"P{number}" for number in range(9)), "P7;P8"
+    seven = everybody.removesuffix(f";{two}")
+    days = (
+        (date(2024, 10, 1), everybody, "Tarn"),
+        (date(2025, 10, 1), seven, "Ashby"),
+        (date(2025, 10, 2), two, "Tarn"),
+    )
+    told = dict.fromkeys(range(10, 22), "Yes")
+    lines = [
+        [told.get(at, {0: on, 1: who, 5: "Sixth form", 6: partner}.get(at)) for at in range(len(LOG_COLUMNS))]
+        for on, who, partner in days
+    ]
+    roll = [[f"P{number}", 10] for number in range(9)] + [[f"L{number}", 13, "2025/26"] for number in range(2)]
+    found = gathered(workbook(lines, roll), "provider-access:2023")
+    said = " ".join((*found.warnings, *(one.because for one in found.proposals)))
+    assert (
+        "of 9 pupils 7 had two qualifying encounters with different providers, fewer than 5 with the same only" in said
+    )
+    assert "Some leavers of Year 13 have no answer" in said

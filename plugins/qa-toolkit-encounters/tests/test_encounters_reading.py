@@ -80,7 +80,7 @@ def test_the_form_is_read_as_it_is_written() -> None:
         (["5/10/2026", "P11", "", "Employer"], "line 3, column ‘Pupil’: this pupil is not on the roll"),
         (["5/10/2027", "P1", "", "Employer"], "line 3, column ‘Date’: this day is still to come"),
         (["5/10/2019", "P1", "", "Employer"], "by the roll this pupil was in none of Years 7 to 13"),
-        (["31/2/2026", "P1", "", "Employer"], "line 3, column ‘Date’: ‘31/2/2026’ is no date"),
+        (["31/2/2026", "P1", "", "Employer"], "line 3, column ‘Date’: this is no date"),
         (["", "P1", "", "Employer"], "the date is missing"),
         (["5/10/2026", "P1", "", "Emplyer"], "‘Emplyer’ is no kind of encounter. Did you mean 'employer'?"),
         (["5/10/2026", "P1", "", "Part-time job"], "a part-time job is no experience of a workplace"),
@@ -178,7 +178,10 @@ def test_the_roll_tells_pupils_that_stand_twice_and_what_is_impossible() -> None
     assert "this pupil left before joining" in found.faults[3]
 
 
-@pytest.mark.parametrize("reference", ["Zebedee Quarrington", "A123456789012", "z@example.org", "Quarrington"])
+@pytest.mark.parametrize(
+    "reference",
+    ["Zebedee Quarrington", "A123456789012", "z@example.org", "Quarrington", "Quarry7", "12/03/2010", "12032010"],
+)
 def test_a_reference_that_is_none_is_shown_by_its_row_only(reference: str) -> None:
     found = a_roll([reference, "9"])
     (pupil,) = found.pupils.values()
@@ -240,3 +243,54 @@ def test_phases_end_on_28_february_of_their_second_year() -> None:
     assert not first.holds(7, date(2026, 10, 1))
     assert as_academic_year("2025/26") == as_academic_year("2025-2026") == as_academic_year("2025") == 2025
     assert as_academic_year("2025/27") is None
+
+
+def test_what_was_written_into_the_wrong_column_is_not_repeated() -> None:
+    name, filled = "Zebedee Quarrington", ["", "", ""]
+    found = a_log(
+        ["1/10/2026", "P1", "", "Employer", *filled, name],
+        [name, "P1", "", "Employer"],
+        ["2/10/2026", "P1", "", "Employer", *filled, "9434765919"],
+        ["3/10/2026", "All", "9", "Employer", "", name, ""],
+        titles=("Minutes",),
+    )
+    assert len(found.faults) == 4
+    assert not any(name in one or "9434765919" in one for one in found.faults)
+    with pytest.raises(BadData, match="this is no date") as refused:
+        a_roll(["P1", "9", name])
+    assert name not in str(refused.value)
+
+
+def test_who_left_on_the_first_day_of_september_finished_the_year_that_is_given() -> None:
+    rows = (["P1", "11", "2025/26", "1/9/2026"], ["P2", "11", "", "1/7/2026"], ["P3", "11", "2026/27", "1/7/2026"])
+    found = roll.read(table(["Pupil", "Year group", "Academic year", "Left"], *rows), "roll.csv", ON)
+    assert [one.in_year for one in found.pupils.values()] == [2025, 2025, 2025]
+
+
+@pytest.mark.parametrize("column", ["Surname", "first NAME", "Date of birth", "UPN"])
+def test_nothing_is_set_beside_one_another_by_what_is_of_one_pupil(column: str) -> None:
+    rows = [[f"P{number}", "9", "Quarrington"] for number in range(9)]
+    with pytest.raises(BadData, match="is of single pupils, and no group"):
+        roll.read(table(["Pupil", "Year group", column], *rows), "roll.csv", ON, by=column)
+
+
+def test_a_pupil_who_has_the_encounter_already_is_told_where_others_of_the_line_have_not() -> None:
+    found = a_log(["1/10/2026", "P1;P2", "", "Employer"], ["1/10/2026", "P2;P3", "", "Employer"])
+    assert [sorted(one.there) for one in found.encounters] == [["p1", "p2"], ["p3"]]
+    (told,) = found.faults
+    assert "1 of these pupils has the same encounter above already" in told
+
+
+def test_an_absent_pupil_whom_the_roll_does_not_know_may_be_anybody_of_the_year_group() -> None:
+    found = a_log(["1/10/2026", "All", "9", "Employer", "P1; Quarrington"])
+    (one,) = found.encounters
+    assert (len(one.there), len(one.maybe), one.unnamed) == (0, 9, 1)
+    assert "not of this year group" in found.faults[0]
+    assert "Quarrington" not in found.faults[0]
+
+
+def test_of_two_columns_of_one_name_the_first_is_read_and_that_is_told() -> None:
+    found = a_log(["1/10/2026", "P1", "", "Employer", "", "", "Tarn", "yes", "no"], titles=("Purpose", "PURPOSE"))
+    assert found.warnings == ("log.csv: two columns are called ‘Purpose’; the first was read.",)
+    twice = roll.read(table(["Pupil", "Year group", "Pupil"], ["P1", "9", "P2"]), "roll.csv", ON)
+    assert twice.warnings == ("roll.csv: two columns are called ‘Pupil’; the first was read.",)

@@ -21,6 +21,23 @@ def schema_faults(document: Document, schema: dict[str, Any]) -> Iterator[Fault]
         yield tuple(error.instance_path), sentence(error, schema)
 
 
+_LONGER = frozenset({"about", "checked", "sources"})  # texts that may run over lines
+
+
+def unseen_signs(value: Any, at: tuple[str | int, ...] = ()) -> Iterator[Fault]:
+    """Signs that a terminal obeys instead of showing them: a scheme may be a stranger's."""
+    if isinstance(value, str):
+        text = value.replace("\n", " ") if _LONGER.intersection(at) else value
+        if not text.isprintable():
+            yield at, "this text has a sign in it that cannot be shown on one line; take it out."
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from unseen_signs(one, (*at, name))
+    elif isinstance(value, list):
+        for place, one in enumerate(value):
+            yield from unseen_signs(one, (*at, place))
+
+
 def faults(data: Mapping[str, Any], measures: Mapping[str, Measure]) -> Iterator[Fault]:
     """What a schema cannot say: names that lead somewhere, values that a measure can have, bands that cover every score."""
     if data["status"] == "not-found":

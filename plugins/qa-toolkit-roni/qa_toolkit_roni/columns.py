@@ -47,13 +47,24 @@ class Columns(Record):
 
 
 def table_of(content: bytes, name: str, scheme: Scheme, mapping: Mapping[str, str]) -> Table:
-    """The table in a file; its header is the row that has one of the columns that we know, or that were named."""
+    """The table in a file; its header is the row that has one of the columns that we know, or that were named.
+
+    Raises:
+        BadData, BadWorkbook: where it is no table; or has no such column, of which nothing is repeated: its first row may be a pupil's.
+    """
     titles = [*mapping.values(), *REFERENCES]
     titles += [title for one in _measures(scheme) for title in (*one.columns, *one.ever)]
     try:
         return read_table(content, name, titles)
     except BadData:
-        return read_table(content, name)
+        table = read_table(content, name)
+        if mapping:  # misspelt
+            return table
+        raise BadData(
+            name,
+            "no row at its top has a column that is known. The names of columns should stand above the data; if they do, say which holds what, "
+            "as in --map fsm='Free meals'.",
+        ) from None
 
 
 def columns(table: Table, scheme: Scheme, mapping: Mapping[str, str]) -> Columns:

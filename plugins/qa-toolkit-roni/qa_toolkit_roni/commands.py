@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -147,9 +146,7 @@ def list_(
     if output is None:
         click.echo(listing.text(found))
     else:
-        documents.write(output, makers[output.suffix.lower()](found))
-        with suppress(OSError):  # a drive that knows no rights
-            output.chmod(0o600)  # for nobody else on a shared computer
+        documents.write(output, makers[output.suffix.lower()](found), private=True)
         click.echo(f"Wrote {output}. {listing.BANNER}", err=True)
     _faults(ctx, (*export.faults, *said.faults))
 

@@ -6,26 +6,20 @@ cell that cannot be read is never repeated: it may be anything, a name among it.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
-from qa_toolkit import errors
+from qa_toolkit import errors, pupil_references
 from qa_toolkit.data_tables import DataRow, Field, Table
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
-from qa_toolkit.spreadsheets import as_date, folded
+from qa_toolkit.spreadsheets import folded
 from qa_toolkit.wording import count, listed, quoted
 from qa_toolkit_roni import attendance, measures
 from qa_toolkit_roni.columns import Columns, columns, table_of, target, told
 from qa_toolkit_roni.measures import Amount, Fact, Measure, Word, code_tables
 from qa_toolkit_roni.schemes import Scheme
-
-_REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9/_.-]{0,19}")
-_LETTERS = re.compile(r"[A-Za-z]+")
-_NO_NAMES = frozenset({"pupil", "student", "learner", "case"})
-_LONG_NUMBER = re.compile(r"[A-Za-z]?\d{9,}[A-Za-z]?")  # UPN, ULN, NHS number and whatever else is one for life
 
 
 class Pupil(Record):
@@ -55,11 +49,7 @@ def key(reference: str) -> str:
 
 
 def is_reference(field: Field) -> bool:
-    """Whether it may stand on a list: short, with a digit, no more than three letters together, no number for life, no date."""
-    text = field.cell.text.strip()
-    if not _REFERENCE.fullmatch(text) or _LONG_NUMBER.fullmatch(text) or as_date(field.cell) is not None:
-        return False
-    return all(len(letters) <= 3 or letters.casefold() in _NO_NAMES for letters in _LETTERS.findall(text))
+    return pupil_references.is_own(field.cell)
 
 
 def read(
@@ -175,7 +165,7 @@ class _Reader:
         if self.columns.reference is None:
             return True
         field = row.fields[self.columns.reference]
-        return not is_reference(field) and not _LONG_NUMBER.fullmatch(field.cell.text.strip())
+        return not is_reference(field) and not pupil_references.is_for_life(field.cell.text)
 
     def _fact(self, row: DataRow, measure: Measure) -> Fact | None:
         if measure.id == "attendance":

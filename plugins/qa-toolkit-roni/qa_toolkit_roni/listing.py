@@ -22,6 +22,7 @@ BANNER = (
 )
 _COLUMNS = ("Reference", "Points", "Band by points", "Band by a person", "Why a person says so", "By", "On")
 _ENDS = ("Points for", "Not known")
+_HIGHEST = 409  # points that a row of a workbook may have
 _WIDTHS = (11, 9, 16, 12, 34, 18, 11, 44, 30)  # of the workbook's columns, in characters
 
 
@@ -111,7 +112,7 @@ def _cells(one: ListRow) -> tuple[str, ...]:
 def as_csv(found: PupilList) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([f"{found.title}. {BANNER}"])
+    writer.writerow([safe(f"{found.title}. {BANNER}")])
     writer.writerow([*_COLUMNS, *_ENDS])
     for one in found.rows:
         writer.writerow([safe(cell) for cell in _cells(one)])
@@ -139,7 +140,7 @@ def as_workbook(found: PupilList) -> bytes:
         for at, one in enumerate(found.rows, 3):
             for place, cell in enumerate(_cells(one)):
                 sheet.write_string(at, place, cell, wrap)
-            sheet.set_row(at, 15 * _lines(_cells(one)))
+            sheet.set_row(at, min(_HIGHEST, 15 * _lines(_cells(one))))
         sheet.freeze_panes(3, 1)
         sheet.autofilter(2, 0, max(3, 2 + len(found.rows)), 8)
         sheet.set_landscape()

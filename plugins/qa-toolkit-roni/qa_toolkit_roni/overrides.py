@@ -10,6 +10,7 @@ from qa_toolkit.data_tables import Field, read_table
 from qa_toolkit.errors import BadData
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import folded
+from qa_toolkit.wording import clean
 from qa_toolkit_roni.columns import REFERENCES
 from qa_toolkit_roni.export import is_reference, key
 from qa_toolkit_roni.schemes import Band, Scheme
@@ -88,7 +89,7 @@ def _override(scheme: Scheme, pupils: Collection[str], today: date, fields: tupl
 
 
 def _without_names(text: str) -> str:
-    return _HIDDEN if pupil_names.warnings(text) else " ".join(text.split())
+    return _HIDDEN if pupil_names.warnings(text) else " ".join(clean(text).split())
 
 
 def told(found: Overrides) -> Iterator[str]:

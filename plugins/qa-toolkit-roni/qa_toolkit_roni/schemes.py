@@ -14,7 +14,7 @@ from qa_toolkit.documents import Document
 from qa_toolkit.models import Record
 from qa_toolkit.wording import count
 from qa_toolkit_roni import measures
-from qa_toolkit_roni.checking import Fault, faults, schema_faults
+from qa_toolkit_roni.checking import Fault, faults, schema_faults, unseen_signs
 from qa_toolkit_roni.measures import Fact, Measure, Word
 
 _HERE = Path(__file__).parent
@@ -216,6 +216,7 @@ def _faults(document: Document) -> Iterator[Fault]:
     found = list(schema_faults(document, schema))
     yield from found
     if not found:
+        yield from unseen_signs(document.data)
         yield from faults(document.data, _measures(document.data))
 
 

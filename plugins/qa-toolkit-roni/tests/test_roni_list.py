@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import qa_toolkit_roni
+from qa_toolkit import documents
 from qa_toolkit.data_tables import read_table
 from qa_toolkit.errors import BadData, CannotWrite
 from qa_toolkit_roni import listing, overrides
@@ -190,3 +191,15 @@ def test_the_examples_are_written_read_without_a_fault_and_written_over_never(tm
     assert "132 pupils listed" in ran.stdout
     own = run("list", tmp_path / "pupils-2026.xlsx", "--scheme", tmp_path / "oxfordshire.json")
     assert own.stdout == run("list", tmp_path / "pupils-2026.xlsx").stdout
+
+
+def test_neither_is_the_title_of_a_scheme_that_somebody_sent(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(FULL)
+    example = Path(qa_toolkit_roni.__file__).parent / "schemes" / "oxfordshire.json"
+    own = documents.read(example).data | {"title": '=HYPERLINK("x")'}
+    (tmp_path / "own.json").write_bytes(documents.dump(own))
+    assert (
+        run("list", tmp_path / "in.csv", "--scheme", tmp_path / "own.json", "-o", tmp_path / "list.csv").exit_code == 0
+    )
+    (first, *_) = csv.reader(io.StringIO((tmp_path / "list.csv").read_text("utf-8-sig")))
+    assert first[0].startswith("'=HYPERLINK")

@@ -339,3 +339,28 @@ def test_whatever_stands_in_the_cells_is_read_or_refused_with_one_sentence(rows:
         assert "\n" not in str(refused)  # noqa: PT017
     else:
         assert all("\n" not in one for one in (*found.faults, *found.told))
+
+
+@pytest.mark.parametrize("said", [{}, {"sen": "SEN"}])
+def test_a_file_without_names_of_columns_is_refused_without_a_word_of_its_first_pupil(said: dict[str, str]) -> None:
+    with pytest.raises(BadData, match="names of columns should stand above the data") as refused:
+        of(
+            ["Zebedee Quarrington", "12/03/2010", "9 Quarry Row", "z@example.org", "N"],
+            ["Y", "", "", "", "K"],
+            said=said,
+        )
+    assert not any(word in str(refused.value) for word in ("Zebedee", "2010", "Row", "example"))
+
+
+@pytest.mark.parametrize(
+    "reference", ["12032010", "20100312", "12mar2010", "943-476-5919", "07700-900123", "Jo.Fox1", "Ann-Lee7"]
+)
+def test_dates_without_signs_numbers_for_life_with_them_and_short_names_are_no_references(reference: str) -> None:
+    found = of(["Reference", "FSM"], [reference, "Y"])
+    assert [one.reference for one in found.pupils] == ["row 2"]
+
+
+@pytest.mark.parametrize("code", ["None", "nil", "TBC", "Unk", "null"])
+def test_a_word_for_nothing_known_is_no_foreign_language(code: str) -> None:
+    found = of(["Reference", "First language"], ["P1", code], ["P2", "POL"])
+    assert [one.facts["eal"] for one in found.pupils] == [None, Word("yes")]

@@ -195,6 +195,8 @@ first = own()["indicators"][0]
             "'fsm' is of the kind 'word'; call another kind otherwise.",
         ),
         ({"colour": "red"}, "'colour' is not known here."),
+        ({"title": "Ours\x1b[2J"}, "a sign in it that cannot be shown on one line"),
+        ({"bands": [{**own()["bands"][1], "title": "None\nof all"}]}, "a sign in it that cannot be shown on one line"),
     ],
 )
 def test_a_fault_in_a_scheme_is_told_with_file_line_and_column(
