@@ -62,7 +62,7 @@ def test_self_ratings_are_told_everywhere() -> None:
         *("Q1", "Q5", "Q7", "Q17", "Q18", "Q19"),
         *("N1", "N3", "N6", "N7", "P2", "P4", "P5", "S1", "S2", "S4", "S6", "S7"),
     }
-    said = json.loads(run("--format", "json").output)["items"]
+    said = json.loads(run("-f", "json").output)["items"]
     assert {one["id"].partition(".")[0] for one in said if one["self_rating"]} == {
         one for one in rated if one[0] == "Q"
     }
