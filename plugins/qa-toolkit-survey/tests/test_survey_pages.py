@@ -35,8 +35,8 @@ def test_choices_by_group_are_shown_and_small_groups_hidden() -> None:
     found = results(chosen({"Year 7": 30, "Year 8": 9, "Year 9": 12}), minimum=5)
     *_, block = blocks(found)
     assert block.title == "Q20 What help do you want most? Choose up to three. – Which year are you in?"
-    assert block.headings == ("Year 7 (30)", "Year 8 (hidden)", "Year 9 (hidden)", "Option")
-    assert block.rows[0] == ("100% (89 to 100)", "hidden", "hidden", HELP.options[0])
+    assert block.headings == ("Option", "Year 7 (30)", "Year 8 (hidden)", "Year 9 (hidden)")
+    assert block.rows[0] == (HELP.options[0], "100% (89 to 100)", "hidden", "hidden")
     assert "fewer than 5 answers, of choices by group fewer than 10" in text(found)
 
 
