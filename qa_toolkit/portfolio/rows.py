@@ -6,6 +6,7 @@ audit alone. What depends on today, on a deadline or on other audits is worked o
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from qa_toolkit.models import Record
@@ -104,6 +105,11 @@ class NotTaken(Record):
     sentence: str
 
 
+_section, _expiring = (
+    partial(tuple.__new__, SectionScore),
+    partial(tuple.__new__, Expiring),
+)  # a third of `_make`'s time
+
 # A row in plain parts, as it goes into the store: its sections and what expires as lists of their values.
 Members = dict[str, Any]
 
@@ -113,8 +119,8 @@ def from_members(members: Members) -> AuditRow:
     row = object.__new__(AuditRow)
     vars(row).update(
         members,
-        sections=tuple(map(SectionScore._make, members["sections"])),
-        expiring=tuple(map(Expiring._make, members["expiring"])),
+        sections=tuple(map(_section, members["sections"])),
+        expiring=tuple(map(_expiring, members["expiring"])),
         due=tuple(members["due"]),
     )
     return row

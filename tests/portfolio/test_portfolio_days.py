@@ -91,9 +91,11 @@ def in_first_section(one: AuditRow, percent: int) -> AuditRow:
     return replace(one, sections=(one.sections[0]._replace(percent=percent), *one.sections[1:]))
 
 
-def said(one: AuditRow, **given: Any) -> list[str]:
-    members = {"answers": standing([]), "before": None, "external": None, "agreement": None} | given
-    return list(visits.reasons(one, **members))
+def said(one: AuditRow, *, answers: Answers | None = None, **given: Any) -> list[str]:
+    of_audits = {"before": None, "external": None, "agreement": None} | given
+    percents = [section.percent if section.applicable else None for section in one.sections]
+    below = visits.of_sections(percents, visits.bars(answers or standing([])))
+    return [*below, *visits.of_audits(one, **of_audits)]
 
 
 @pytest.mark.parametrize(("percent", "worth"), [(24, True), (25, False), (90, False)])

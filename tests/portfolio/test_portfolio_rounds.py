@@ -164,7 +164,7 @@ def roll_up(
             store.keep(piece)
         store.finish()
         rolling = Rolling(store, toolkit_of(small_standards).standard, replace(ASKED, threshold=3))
-        return rolling.portfolio(), list(rolling.organisations())
+        return rolling.portfolio(), list(rolling.kept.records())
     finally:
         store.close()
 
