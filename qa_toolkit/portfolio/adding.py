@@ -73,10 +73,10 @@ class Answers:
         self.spread.add(row.percent)
         self.submitted += bool(row.submitted_on)
         self.late += late
-        for place, section in enumerate(row.sections):
-            if section.applicable:
-                self.sections[place].add(section.percent)
-                self._complete[place] += section.met == section.applicable
+        for place, (percent, _, _, met, applicable) in enumerate(row.sections):
+            if applicable:
+                self.sections[place].add(percent)
+                self._complete[place] += met == applicable
         self._states.add(row.states)
         self._levels.add(row.levels)
         self._blocks.add(row.blocks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -20,28 +20,17 @@ _ENOUGH = 10  # times as many are kept before all but the first go
 
 
 class Nearest:
-    """The first of very many things by day, and of one day by their other members; all of them are counted, by month too."""
+    """The first of very many things by day, and of one day by their other members; all of them are counted."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._pieces: Counter[str] = Counter()
-        self._organisations: Counter[str] = Counter()
-        self._seen: dict[str, str] = {}
         self._kept: list[tuple[str, ...]] = []
         self._last = ""  # of those kept, once there are enough; nothing after it can be of the first
 
-    def add(self, day: str, owner: str, *members: str, near: bool = True) -> None:
-        """Items of one owner come one after the other."""
-        month = day[:7]
-        self._pieces[month] += 1
-        if self._seen.get(month) != owner:
-            self._seen[month] = owner
-            self._organisations[month] += 1
-        if not near:
-            return
+    def add(self, day: str, *members: str) -> None:
         self.count += 1
         if not self._last or day <= self._last:
-            self._kept.append((day, owner, *members))
+            self._kept.append((day, *members))
             if len(self._kept) >= _ENOUGH * KEPT:
                 self._kept = self.first()
                 self._last = self._kept[-1][0]
@@ -49,7 +38,25 @@ class Nearest:
     def first(self) -> list[tuple[str, ...]]:
         return sorted(self._kept)[:KEPT]
 
-    def months(self) -> tuple[MonthLine, ...]:
+
+class Months:
+    """How many things fall into each month, and of how many organisations."""
+
+    def __init__(self) -> None:
+        self._pieces: Counter[str] = Counter()
+        self._organisations: Counter[str] = Counter()
+        self._seen: dict[str, str] = {}
+
+    def add(self, days: Sequence[str], owner: str) -> None:
+        """Days of one owner come one after the other."""
+        months = [day[:7] for day in days]
+        self._pieces.update(months)
+        for month in set(months):
+            if self._seen.get(month) != owner:
+                self._seen[month] = owner
+                self._organisations[month] += 1
+
+    def lines(self) -> tuple[MonthLine, ...]:
         return tuple(MonthLine(month, n, self._organisations[month]) for month, n in sorted(self._pieces.items()))
 
 

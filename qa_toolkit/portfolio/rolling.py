@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import groupby, islice
@@ -20,7 +21,7 @@ from qa_toolkit.portfolio.store import Store
 from qa_toolkit.standards import Standard
 
 _MOST_NAMED = 20  # audits that do not count beside one that does
-_of_organisation = attrgetter("standard", "organisation")
+_of_organisation, _day = attrgetter("standard", "organisation"), attrgetter("on")
 
 
 class Asked(Record):
@@ -97,10 +98,10 @@ class Rolling:
             expired=running_out.expired,
             expiring_count=running_out.pieces.count,
             expiring=running_out.expiring(),
-            expiring_by_month=running_out.pieces.months(),
+            expiring_by_month=running_out.pieces_by_month.lines(),
             renewals_count=running_out.awards.count,
             renewals=running_out.renewals(),
-            renewals_by_month=running_out.awards.months(),
+            renewals_by_month=running_out.awards_by_month.lines(),
         )
 
     # Lines
@@ -137,9 +138,9 @@ class Rolling:
             "awards": row.awards,
             "target": row.target,
             "sections": [one.percent if one.applicable else None for one in row.sections],
-            "expiring": sum(piece.on <= self._soon for piece in row.expiring),
+            "expiring": bisect_right(row.expiring, self._soon, key=_day),
             "actions_due": len(row.due),
-            "actions_overdue": sum("" < due < self._today for due in row.due),
+            "actions_overdue": bisect_left(row.due, self._today) - bisect_right(row.due, ""),
             "source": row.source,
         }
 

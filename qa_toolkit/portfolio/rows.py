@@ -55,7 +55,8 @@ class AuditRow(Record):
 
     `awards` has one character for each award of the standard, in order: `y` the rule would be met on these judgements, `n` it would not yet,
     `-` no statement is possible. `target` is the key of the award aimed at, or ''.
-    `due` are the days, sorted, on which actions fall due that are not done; '' for one without a day.
+    `expiring` has what runs out first at its beginning. `due` are the days, sorted, on which actions fall due that are not done; '' for one
+    without a day.
     """
 
     source: str
