@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -14,8 +14,10 @@ _AT_ONCE = 500
 _TABLES = """
 DROP TABLE IF EXISTS temp.lines;
 DROP TABLE IF EXISTS temp.expiring;
+DROP TABLE IF EXISTS temp.counted;
 CREATE TEMP TABLE lines (standard TEXT, role TEXT, sections TEXT, reasons TEXT, line BLOB);
 CREATE TEMP TABLE expiring (on_day TEXT, members TEXT);
+CREATE TEMP TABLE counted (organisation TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
@@ -71,6 +73,13 @@ class Kept:
         found = self._database.execute("SELECT rowid, standard, role, sections, reasons FROM lines ORDER BY rowid")
         for place, standard, role, sections, reasons in found:
             yield Stands(place, standard, role, orjson.loads(sections), orjson.loads(reasons) if reasons else [])
+
+    def different(self, organisations: Iterable[str]) -> int:
+        """How many there are, each counted once."""
+        with self._store.transaction():
+            self._database.execute("DELETE FROM counted")
+            self._database.executemany("INSERT OR IGNORE INTO counted VALUES (?)", ((one,) for one in organisations))
+        return int(self._database.execute("SELECT count(*) FROM counted").fetchone()[0])
 
     def expiring(self) -> Iterator[ExpiringPiece]:
         """By day, the oldest first."""

@@ -70,7 +70,7 @@ class Rolling:
             if own.first is not None:
                 running_out.add(own.first, adding.standard)
         self.kept.write()
-        found, worth = self._visits()
+        found, worth, to_visit = self._visits()
         taken, refused = self._store.count(taken=True), self._store.count(taken=False)
         return Portfolio(
             format=FORMAT,
@@ -93,6 +93,7 @@ class Rolling:
             ),
             parts=tuple(part for adding in self._adding.values() for part in adding.parts(self._asked.as_of)),
             visits_count=worth,
+            visits_organisations=to_visit,
             visits=found,
             visit_rules=visits.RULES,
             expired=running_out.expired,
@@ -165,16 +166,22 @@ class Rolling:
                 line = self.kept.record(one.place)
                 yield Visit(line.organisation, line.name, line.standard, line.cycle, line.role, tuple(reasons))
 
-    def _visits(self) -> tuple[tuple[Visit, ...], int]:
+    def _visits(self) -> tuple[tuple[Visit, ...], int, int]:
+        """The first of them, and how many audits and how many organisations they are."""
         found: list[Visit] = []
         number = 0
-        for visit in self.visits():
-            number += 1
-            if len(found) < KEPT:
-                found.append(visit)
-        return tuple(found), number
+
+        def organisations() -> Iterator[str]:
+            nonlocal number
+            for number, visit in enumerate(self.visits(), 1):
+                if number <= KEPT:
+                    found.append(visit)
+                yield visit.organisation
+
+        to_visit = self.kept.different(organisations())
+        return tuple(found), number, to_visit
 
 
 def _duplicate(used: AuditRow, others: list[AuditRow]) -> Duplicate:
     sources = tuple(row.source for row in others[:_MOST_NAMED])
-    return Duplicate(used.organisation, used.standard, used.cycle, used.role, used.source, sources)
+    return Duplicate(used.organisation, used.standard, used.cycle, used.role, used.source, len(others), sources)

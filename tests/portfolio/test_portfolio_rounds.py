@@ -137,6 +137,13 @@ def test_of_duplicates_the_one_submitted_last_counts_everywhere(rolled: Rolled) 
     assert len(lines) == 2
 
 
+def test_of_very_many_duplicates_all_are_counted_and_twenty_named(rolled: Rolled) -> None:
+    portfolio, _ = rolled([audited("a", "2222", submitted_at=f"2026-11-{day:02}") for day in range(1, 24)])
+    (twice,) = portfolio.duplicates
+    assert (twice.others_count, len(twice.others)) == (22, 20)
+    assert (Path(twice.used).name, Path(twice.others[0]).name) == ("022.json", "021.json")
+
+
 # Order
 
 
