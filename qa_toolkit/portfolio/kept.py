@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from qa_toolkit.portfolio.records import ExpiringPiece, OrganisationLine
+from qa_toolkit.portfolio.rows import AuditRow, Expiring
 from qa_toolkit.portfolio.store import Store
 
 _AT_ONCE = 500
@@ -32,7 +33,7 @@ class Stands(NamedTuple):
 
 
 class Kept:
-    """Lines are bytes as they stand in `portfolio.json`, in the order in which they were added."""
+    """Lines are bytes as they stand in `portfolio.json`, in the order in which they were added. A store has one of these at a time."""
 
     def __init__(self, store: Store) -> None:
         self._store, self._database = store, store.database
@@ -48,8 +49,8 @@ class Kept:
         if len(self._lines) >= _AT_ONCE:
             self.write()
 
-    def add_expiring(self, piece: ExpiringPiece) -> None:
-        members = (piece.on, piece.name, piece.standard, piece.title, piece.organisation)
+    def add_expiring(self, row: AuditRow, piece: Expiring) -> None:
+        members = (piece.on, row.name, row.standard, piece.title, row.organisation)
         self._expiring.append((piece.on, orjson.dumps(members).decode()))
 
     def write(self) -> None:

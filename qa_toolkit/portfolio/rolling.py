@@ -57,19 +57,7 @@ class Rolling:
         self.kept = Kept(store)
 
     def portfolio(self) -> Portfolio:
-        duplicates: list[Duplicate] = []
-        doubled = used = 0
-        running_out = RunningOut(self._today, self._soon, self.kept)
-        for (name, _), group in groupby(self._store.rows(), key=_of_organisation):
-            adding = self._adding[name]
-            own = adding.own(group)
-            duplicates += [_duplicate(*twice) for twice in own.others[: KEPT - len(duplicates)]]
-            doubled += len(own.others)
-            used += len(own.counting)
-            self._keep(own, adding.add(own, self._late_roles(own)))
-            if own.first is not None:
-                running_out.add(own.first, adding.standard)
-        self.kept.write()
+        counted = self._pass()
         found, worth, to_visit = self._visits()
         taken, refused = self._store.count(taken=True), self._store.count(taken=False)
         return Portfolio(
@@ -81,11 +69,11 @@ class Rolling:
             soon_days=self._asked.soon_days,
             files=taken + refused,
             taken=taken,
-            used=used,
+            used=counted.used,
             not_taken_count=refused,
             not_taken=tuple(islice(self._store.not_taken(), KEPT)),
-            duplicates_count=doubled,
-            duplicates=tuple(duplicates),
+            duplicates_count=counted.doubled,
+            duplicates=tuple(counted.duplicates),
             returns=returning.returns(
                 self._store.returns({name: one.present for name, one in self._adding.items()}),
                 self._late,
@@ -96,14 +84,27 @@ class Rolling:
             visits_organisations=to_visit,
             visits=found,
             visit_rules=visits.RULES,
-            expired=running_out.expired,
-            expiring_count=running_out.pieces.count,
-            expiring=running_out.expiring(),
-            expiring_by_month=running_out.pieces_by_month.lines(),
-            renewals_count=running_out.awards.count,
-            renewals=running_out.renewals(),
-            renewals_by_month=running_out.awards_by_month.lines(),
+            expired=counted.running_out.expired,
+            expiring_count=counted.running_out.pieces.count,
+            expiring=counted.running_out.expiring(),
+            expiring_by_month=counted.running_out.pieces_by_month.lines(),
+            renewals_count=counted.running_out.awards.count,
+            renewals=counted.running_out.renewals(),
+            renewals_by_month=counted.running_out.awards_by_month.lines(),
         )
+
+    def _pass(self) -> _Counted:
+        """Goes through all rows, organisation by organisation."""
+        counted = _Counted(RunningOut(self._today, self._soon, self.kept))
+        for (name, _), group in groupby(self._store.rows(), key=_of_organisation):
+            adding = self._adding[name]
+            own = adding.own(group)
+            counted.add(own)
+            self._keep(own, adding.add(own, self._late_roles(own)))
+            if own.first is not None:
+                counted.running_out.add(own.first, adding.standard)
+        self.kept.write()
+        return counted
 
     # Lines
 
@@ -180,6 +181,20 @@ class Rolling:
 
         to_visit = self.kept.different(organisations())
         return tuple(found), number, to_visit
+
+
+class _Counted:
+    """What one pass finds over all standards."""
+
+    def __init__(self, running_out: RunningOut) -> None:
+        self.running_out = running_out
+        self.used = self.doubled = 0
+        self.duplicates: list[Duplicate] = []
+
+    def add(self, own: Own) -> None:
+        self.used += len(own.counting)
+        self.doubled += len(own.others)
+        self.duplicates += [_duplicate(*twice) for twice in own.others[: KEPT - len(self.duplicates)]]
 
 
 def _duplicate(used: AuditRow, others: list[AuditRow]) -> Duplicate:

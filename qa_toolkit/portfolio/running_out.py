@@ -31,7 +31,7 @@ class RunningOut:
         self.expired += expired
         self.pieces_by_month.add(days[expired:], row.organisation)
         for piece in row.expiring[:near]:
-            self._kept.add_expiring(ExpiringPiece(row.organisation, row.name, row.standard, piece.title, piece.on))
+            self._kept.add_expiring(row, piece)
         for piece in row.expiring[expired:near]:
             self.pieces.add(piece.on, row.organisation, row.name, row.standard, piece.title)
 
