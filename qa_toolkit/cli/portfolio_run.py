@@ -161,8 +161,10 @@ def _say(made: Made, *, quiet: bool) -> None:
     if more > 0:
         click.echo(f"… and {more} more, in {made.folder / run.JSON_FILE}.", err=True)
     for twice in portfolio.duplicates[:_MOST_SAID]:
+        unnamed = twice.others_count - len(twice.others)
+        others = ", ".join(twice.others) + (f" and {unnamed} more" if unnamed else "")
         click.echo(
-            f"Twice: {twice.organisation}, {twice.standard}, {twice.cycle} ({twice.role}). Used: {twice.used}. Not used: {', '.join(twice.others)}",
+            f"Twice: {twice.organisation}, {twice.standard}, {twice.cycle} ({twice.role}). Used: {twice.used}. Not used: {others}",
             err=True,
         )
     kept = f", {made.resumed} of them as they were taken before" if made.resumed else ""

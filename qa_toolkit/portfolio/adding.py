@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
 
-from qa_toolkit.compare import kappa_of_counts
 from qa_toolkit.models import Criterion
 from qa_toolkit.portfolio import calendar_, rows
-from qa_toolkit.portfolio.records import (
-    Agreement,
-    AwardLine,
-    Change,
-    CriterionChange,
-    CriterionDisagreement,
-    CriterionLine,
-    CycleLine,
-    SectionLine,
-    ThemeLine,
-)
+from qa_toolkit.portfolio.columns import Columns
+from qa_toolkit.portfolio.records import AwardLine, CriterionLine, CycleLine, SectionLine, ThemeLine
 from qa_toolkit.portfolio.rows import AuditRow
 from qa_toolkit.portfolio.spread import Histogram
 from qa_toolkit.standards import Standard
 
-_MOST_MOVED = 5
 _STATES = {
     rows.MET_MARK: "met",
     rows.UNMET_MARK: "unmet",
     rows.UNANSWERED_MARK: "unanswered",
     rows.UNSUPPORTED_MARK: "unsupported",
 }
+_MISSED = (rows.UNMET_MARK, rows.UNANSWERED_MARK, rows.UNSUPPORTED_MARK)
+_BITS = str.maketrans("".join((*_MISSED, rows.MET_MARK, rows.OUTSIDE_MARK)), "11100")
 
 
 class Rounds:
@@ -38,16 +29,14 @@ class Rounds:
 
     def __init__(self, standard: Standard) -> None:
         self._standard = standard
-        self._spread: dict[str, Histogram] = {}
+        self._spread: defaultdict[str, Histogram] = defaultdict(Histogram)
         self._submitted: Counter[str] = Counter()
-        self._met: dict[str, list[int]] = {}
+        self._awards: defaultdict[str, Columns] = defaultdict(lambda: _would_meet(standard))
 
     def add(self, row: AuditRow) -> None:
-        self._spread.setdefault(row.cycle, Histogram()).add(row.percent)
+        self._spread[row.cycle].add(row.percent)
         self._submitted[row.cycle] += bool(row.submitted_on)
-        met = self._met.setdefault(row.cycle, [0] * len(row.awards))
-        for place, mark in enumerate(row.awards):
-            met[place] += mark == rows.WOULD_BE_MET
+        self._awards[row.cycle].add(row.awards)
 
     def lines(self) -> tuple[CycleLine, ...]:
         return tuple(
@@ -56,7 +45,7 @@ class Rounds:
                 audits=spread.n,
                 submitted=self._submitted[cycle],
                 spread=spread.spread(),
-                would_meet=dict(zip(self._standard.awards, self._met[cycle], strict=True)),
+                would_meet=dict(zip(self._standard.awards, self._awards[cycle].of(rows.WOULD_BE_MET), strict=True)),
             )
             for cycle, spread in sorted(self._spread.items(), key=lambda item: calendar_.in_time(item[0]))
         )
@@ -70,11 +59,12 @@ class Answers:
         self.spread = Histogram()
         self.sections = [Histogram() for _ in standard.sections]
         self._complete = [0] * len(standard.sections)
-        self._states: list[Counter[str]] = [Counter() for _ in standard.criteria]
-        self._levels: list[Counter[str]] = [Counter() for _ in standard.criteria]
-        self._blocks = [0] * len(standard.criteria)
-        self._awards = [0] * len(standard.awards)
+        self._states = Columns([_STATES] * len(standard.criteria))
+        self._levels = Columns(rows.LEVEL_MARKS[: len(one.levels)] for one in standard.criteria.values())
+        self._blocks = Columns([rows.BLOCKS] * len(standard.criteria))
+        self._awards = _would_meet(standard)
         self._themes = _themes(standard)
+        self._bits_of_themes = {theme: _bits_of(places, standard) for theme, places in self._themes.items()}
         self._missing_theme: Counter[str] = Counter()
         self.submitted = 0
         self.late = 0
@@ -83,27 +73,24 @@ class Answers:
         self.spread.add(row.percent)
         self.submitted += bool(row.submitted_on)
         self.late += late
-        for place, section in enumerate(row.sections):
-            if section.applicable:
-                self.sections[place].add(section.percent)
-                self._complete[place] += section.met == section.applicable
-        for place, mark in enumerate(row.states):
-            self._states[place][mark] += 1
-        for place, mark in enumerate(row.levels):
-            self._levels[place][mark] += 1
-        for place, mark in enumerate(row.blocks):
-            self._blocks[place] += mark == "b"
-        for place, mark in enumerate(row.awards):
-            self._awards[place] += mark == rows.WOULD_BE_MET
-        missed = {place for place, mark in enumerate(row.states) if mark in _MISSED}
-        for theme, places in self._themes.items():
-            self._missing_theme[theme] += not missed.isdisjoint(places)
+        for place, (percent, _, _, met, applicable) in enumerate(row.sections):
+            if applicable:
+                self.sections[place].add(percent)
+                self._complete[place] += met == applicable
+        self._states.add(row.states)
+        self._levels.add(row.levels)
+        self._blocks.add(row.blocks)
+        self._awards.add(row.awards)
+        missed = int(row.states.translate(_BITS), 2)
+        for theme, bits in self._bits_of_themes.items():
+            if missed & bits:
+                self._missing_theme[theme] += 1
 
     def section_lines(self) -> tuple[SectionLine, ...]:
-        place_of = {id_: place for place, id_ in enumerate(self.standard.criteria)}
+        states_of = dict(zip(self.standard.criteria, self._states.counts(), strict=True))
         lines = []
         for place, section in enumerate(self.standard.sections.values()):
-            states: Counter[str] = sum((self._states[place_of[id_]] for id_ in section.criteria), Counter())
+            states = [states_of[id_] for id_ in section.criteria]
             histogram = self.sections[place]
             lines.append(
                 SectionLine(
@@ -113,7 +100,7 @@ class Answers:
                     applies_to=histogram.n,
                     complete=self._complete[place],
                     spread=histogram.spread(),
-                    states={word: states[mark] for mark, word in _STATES.items()},
+                    states={word: sum(one[mark] for one in states) for mark, word in _STATES.items()},
                 )
             )
         return tuple(lines)
@@ -124,14 +111,20 @@ class Answers:
             AwardLine(
                 award.key, award.title, award.status, award.status != "reconstruction", met, of, award.valid_months
             )
-            for award, met in zip(self.standard.awards.values(), self._awards, strict=True)
+            for award, met in zip(self.standard.awards.values(), self._awards.of(rows.WOULD_BE_MET), strict=True)
         )
 
     def criterion_lines(self) -> tuple[CriterionLine, ...]:
-        return tuple(self._criterion(place, one) for place, one in enumerate(self.standard.criteria.values()))
+        counted = zip(self._states.counts(), self._levels.counts(), self._blocks.of(rows.BLOCKS), strict=True)
+        return tuple(
+            self._criterion(criterion, *counts)
+            for criterion, counts in zip(self.standard.criteria.values(), counted, strict=True)
+        )
 
-    def _criterion(self, place: int, criterion: Criterion) -> CriterionLine:
-        states, levels = self._states[place], self._levels[place]
+    @staticmethod
+    def _criterion(
+        criterion: Criterion, states: Mapping[str, int], levels: Mapping[str, int], blocks: int
+    ) -> CriterionLine:
         applies, missed = _applying(states), _missed(states)
         return CriterionLine(
             id=criterion.id,
@@ -146,40 +139,36 @@ class Answers:
             percent_missed=100 * missed // applies if applies else 0,
             unanswered=states[rows.UNANSWERED_MARK],
             unsupported=states[rows.UNSUPPORTED_MARK],
-            blocks=self._blocks[place],
+            blocks=blocks,
             levels={level.key: levels[mark] for level, mark in zip(criterion.levels, rows.LEVEL_MARKS, strict=False)},
         )
 
     def theme_lines(self) -> tuple[ThemeLine, ...]:
         """The theme with the largest share of misses first, of equal ones that with more of them, then by name."""
-        lines = []
+        lines, states = [], self._states.counts()
         for theme, places in self._themes.items():
-            applicable, missed = (
-                sum(_applying(self._states[p]) for p in places),
-                sum(_missed(self._states[p]) for p in places),
-            )
+            applicable, missed = sum(_applying(states[p]) for p in places), sum(_missed(states[p]) for p in places)
             share = 100 * missed // applicable if applicable else 0
             lines.append(ThemeLine(theme, len(places), missed, applicable, share, self._missing_theme[theme]))
-        return tuple(sorted(lines, key=lambda line: (-_share(line.missed, line.applicable), -line.missed, line.theme)))
-
-
-_MISSED = frozenset((rows.UNMET_MARK, rows.UNANSWERED_MARK, rows.UNSUPPORTED_MARK))
+        return tuple(
+            sorted(lines, key=lambda line: (-share_of(line.missed, line.applicable), -line.missed, line.theme))
+        )
 
 
 def by_share(line: CriterionLine) -> tuple[Fraction, int]:
     """Sorts criteria by the share of audits that miss them, exactly, and equal shares by how many that are; the largest first."""
-    return -_share(line.missed, line.applies_to), -line.missed
+    return -share_of(line.missed, line.applies_to), -line.missed
 
 
-def _share(part: int, of: int) -> Fraction:
+def share_of(part: int, of: int) -> Fraction:
     return Fraction(part, of) if of else Fraction()
 
 
-def _applying(states: Counter[str]) -> int:
+def _applying(states: Mapping[str, int]) -> int:
     return states[rows.MET_MARK] + _missed(states)
 
 
-def _missed(states: Counter[str]) -> int:
+def _missed(states: Mapping[str, int]) -> int:
     return sum(states[mark] for mark in _MISSED)
 
 
@@ -192,106 +181,10 @@ def _themes(standard: Standard) -> dict[str, list[int]]:
     return found
 
 
-class Changes:
-    """This round against the one before, over organisations that were in both."""
-
-    def __init__(self, standard: Standard, since: str) -> None:
-        self._standard, self._since = standard, since
-        self._change = Histogram(-100)
-        self._better: Counter[int] = Counter()
-        self._worse: Counter[int] = Counter()
-
-    def add(self, now: AuditRow, before: AuditRow) -> None:
-        self._change.add(now.percent - before.percent)
-        for place, (is_, was) in enumerate(zip(now.states, before.states, strict=True)):
-            if is_ != was and rows.OUTSIDE_MARK not in (is_, was):
-                self._better[place] += is_ == rows.MET_MARK
-                self._worse[place] += was == rows.MET_MARK
-
-    def record(self) -> Change | None:
-        n, higher = self._change.n, self._change.share(at_least=1)
-        if not n:
-            return None
-        same = self._change.share(at_least=0) - higher
-        return Change(
-            since=self._since,
-            organisations=n,
-            better=higher,
-            same=same,
-            worse=n - higher - same,
-            median_points=self._change.median,
-            improved=self._moved(lambda p: self._better[p] - self._worse[p]),
-            slipped=self._moved(lambda p: self._worse[p] - self._better[p]),
-        )
-
-    def _moved(self, by) -> tuple[CriterionChange, ...]:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        criteria = list(self._standard.criteria.values())
-        places = sorted((p for p in range(len(criteria)) if by(p) > 0), key=lambda p: (-by(p), p))[:_MOST_MOVED]
-        return tuple(
-            CriterionChange(criteria[p].id, criteria[p].number, criteria[p].title, self._better[p], self._worse[p])
-            for p in places
-        )
+def _bits_of(places: list[int], standard: Standard) -> int:
+    """Of these places of a row's states those that `_BITS` would set if all were missed."""
+    return sum(1 << len(standard.criteria) - 1 - place for place in places)
 
 
-class Agreeing:
-    """Self beside external, pair by pair; all judgements of a standard go into one table of levels."""
-
-    def __init__(self, standard: Standard) -> None:
-        self._criteria = list(standard.criteria.values())
-        self._scores = [_scores(criterion) for criterion in self._criteria]
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        self._organisations = 0
-        self._compared: Counter[int] = Counter()
-        self._higher: Counter[int] = Counter()
-        self._lower: Counter[int] = Counter()
-        self._differ: Counter[int] = Counter()
-
-    def add(self, own: AuditRow, external: AuditRow) -> tuple[int, int]:
-        """Counts one pair; gives how many judgements were compared, and on how many they agree."""
-        compared = agreed = 0
-        for place, (a, b) in enumerate(zip(own.claims, external.claims, strict=True)):
-            scores = self._scores[place]
-            if a in scores and b in scores:
-                (level_a, score_a), (level_b, score_b) = scores[a], scores[b]
-                self._pairs[level_a, level_b] += 1
-                compared += 1
-                self._compared[place] += 1
-                agreed += a == b
-                self._higher[place] += score_a > score_b
-                self._lower[place] += score_a < score_b
-                self._differ[place] += a != b
-        self._organisations += bool(compared)
-        return compared, agreed
-
-    def record(self) -> Agreement | None:
-        compared = sum(self._pairs.values())
-        if not compared:
-            return None
-        agreed = sum(count for (a, b), count in self._pairs.items() if a == b)
-        return Agreement(
-            organisations=self._organisations,
-            compared=compared,
-            agreed=agreed,
-            percent=100 * agreed // compared,
-            kappa_hundredths=kappa_of_counts(self._pairs),
-            self_higher=self._higher.total(),
-            self_lower=self._lower.total(),
-            most_disagreed=tuple(self._most_disagreed()),
-        )
-
-    def _most_disagreed(self) -> Sequence[CriterionDisagreement]:
-        differ = self._differ
-        places = sorted(
-            (p for p in differ if differ[p]), key=lambda p: (-_share(differ[p], self._compared[p]), -differ[p], p)
-        )[:_MOST_MOVED]
-        return [
-            CriterionDisagreement(one.id, one.number, one.title, self._compared[p], differ[p], self._higher[p])
-            for p in places
-            for one in (self._criteria[p],)
-        ]
-
-
-def _scores(criterion: Criterion) -> dict[str, tuple[str, int]]:
-    """By character the level and its score, of levels that are scored."""
-    marks = zip(criterion.levels, rows.LEVEL_MARKS, strict=False)
-    return {mark: (level.key, level.score) for level, mark in marks if level.score is not None}
+def _would_meet(standard: Standard) -> Columns:
+    return Columns([rows.WOULD_BE_MET] * len(standard.awards))

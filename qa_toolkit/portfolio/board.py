@@ -161,9 +161,9 @@ def _decisions(portfolio: Portfolio, missed: list[Missed]) -> Iterator[str]:
     if missed:
         names = listed(quoted(each.line.title) for each in missed)
         yield f"Give common support where the most are short: {names}."
-    if portfolio.visits_count:
+    if portfolio.visits_organisations:
         yield (
-            f"Agree visits to {count(portfolio.visits_count, 'organisation')} in which something stands out, "
+            f"Agree visits to {count(portfolio.visits_organisations, 'organisation')} in which something stands out, "
             "for better or worse; the list is kept apart from this side."
         )
     if portfolio.expired:

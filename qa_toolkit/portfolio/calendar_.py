@@ -5,61 +5,59 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from heapq import heappush, heappushpop
-from typing import Generic, TypeVar
+from functools import lru_cache
 
+from qa_toolkit.models import Award
 from qa_toolkit.portfolio import rows
-from qa_toolkit.portfolio.records import ExpiringPiece, MonthLine, Renewal
+from qa_toolkit.portfolio.records import MonthLine, OrganisationLine
 from qa_toolkit.portfolio.rows import AuditRow
 from qa_toolkit.standards import Standard
 
 KEPT = 200
-Item = TypeVar("Item", ExpiringPiece, Renewal)
+_ENOUGH = 10  # times as many are kept before all but the first go
 
 
-class Nearest(Generic[Item]):
-    """The first of very many things by day; all of them are counted, by month too."""
+class Nearest:
+    """The first of very many things by day, and of one day by their other members; all of them are counted."""
 
     def __init__(self) -> None:
         self.count = 0
+        self._kept: list[tuple[str, ...]] = []
+        self._last = ""  # of those kept, once there are enough; nothing after it can be of the first
+
+    def add(self, day: str, *members: str) -> None:
+        self.count += 1
+        if not self._last or day <= self._last:
+            self._kept.append((day, *members))
+            if len(self._kept) >= _ENOUGH * KEPT:
+                self._kept = self.first()
+                self._last = self._kept[-1][0]
+
+    def first(self) -> list[tuple[str, ...]]:
+        return sorted(self._kept)[:KEPT]
+
+
+class Months:
+    """How many things fall into each month, and of how many organisations."""
+
+    def __init__(self) -> None:
         self._pieces: Counter[str] = Counter()
         self._organisations: Counter[str] = Counter()
         self._seen: dict[str, str] = {}
-        self._kept: list[tuple[_Backwards, Item]] = []
 
-    def add(self, item: Item, *, owner: str, near: bool = True) -> None:
-        """Items of one owner come one after the other."""
-        month = item.on[:7]
-        self._pieces[month] += 1
-        if self._seen.get(month) != owner:
-            self._seen[month] = owner
-            self._organisations[month] += 1
-        if not near:
-            return
-        self.count += 1
-        entry = (_Backwards(tuple(map(str, vars(item).values())), item.on), item)
-        if len(self._kept) < KEPT:
-            heappush(self._kept, entry)
-        else:
-            heappushpop(self._kept, entry)
+    def add(self, days: Sequence[str], owner: str) -> None:
+        """Days of one owner come one after the other."""
+        months = [day[:7] for day in days]
+        self._pieces.update(months)
+        for month in set(months):
+            if self._seen.get(month) != owner:
+                self._seen[month] = owner
+                self._organisations[month] += 1
 
-    def items(self) -> tuple[Item, ...]:
-        return tuple(item for _, item in sorted(self._kept, key=lambda entry: entry[0].key))
-
-    def months(self) -> tuple[MonthLine, ...]:
+    def lines(self) -> tuple[MonthLine, ...]:
         return tuple(MonthLine(month, n, self._organisations[month]) for month, n in sorted(self._pieces.items()))
-
-
-class _Backwards:
-    """Orders the latest first, so that a heap lets go of it."""
-
-    def __init__(self, members: tuple[str, ...], on: str) -> None:
-        self.key = (on, members)
-
-    def __lt__(self, other: _Backwards) -> bool:
-        return other.key < self.key
 
 
 def in_time(cycle: str) -> tuple[str, str]:
@@ -79,23 +77,17 @@ def soon(as_of: date, days: int) -> str:
     return (as_of + min(timedelta(days), date.max - as_of)).isoformat()
 
 
-def renewals(row: AuditRow, standard: Standard) -> list[Renewal]:
+def renewals(one: AuditRow | OrganisationLine, standard: Standard) -> Iterator[tuple[str, Award]]:
     """When each award whose rule would be met would run out, had it been given on the day of submission."""
-    if not row.submitted_on:
-        return []
-    given = date.fromisoformat(row.submitted_on)
-    return [
-        Renewal(
-            row.organisation,
-            row.name,
-            row.standard,
-            award.key,
-            award.title,
-            months_later(given, award.valid_months).isoformat(),
-        )
-        for award, mark in zip(standard.awards.values(), row.awards, strict=True)
-        if mark == rows.WOULD_BE_MET and award.valid_months is not None
-    ]
+    if one.submitted_on:
+        for award, mark in zip(standard.awards.values(), one.awards, strict=True):
+            if mark == rows.WOULD_BE_MET and award.valid_months is not None:
+                yield _runs_out(one.submitted_on, award.valid_months), award
+
+
+@lru_cache(maxsize=1_000)
+def _runs_out(given: str, months: int) -> str:
+    return months_later(date.fromisoformat(given), months).isoformat()
 
 
 def months_later(day: date, months: int) -> date:

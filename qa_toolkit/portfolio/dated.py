@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from itertools import groupby
 
 import orjson
 
@@ -15,24 +15,18 @@ from qa_toolkit.portfolio.store import Store
 
 def expiring(made: Made) -> Iterator[ExpiringPiece]:
     """Evidence that has expired or soon will, the oldest first: as many pieces as the portfolio says of both together."""
-    soon = calendar_.soon(date.fromisoformat(made.portfolio.as_of), made.portfolio.soon_days)
-    found = (
-        (piece.on, row.name, row.standard, piece.title, row.organisation)
-        for row, _ in made.present()
-        for piece in row.expiring
-        if piece.on <= soon
-    )
-    for on, name, standard, title, organisation in _in_order(made.store, found):
-        yield ExpiringPiece(organisation, name, standard, title, on)
+    return made.expiring()
 
 
 def renewals(made: Made) -> Iterator[Renewal]:
     """When awards would run out, the next first; what would have run out already is left out."""
+    of_organisation = groupby(made.organisations(), key=lambda line: (line.standard, line.organisation))
+    first_lines = (next(same) for _, same in of_organisation)  # its own audit, else the external one
     found = (
-        (one.on, one.name, one.standard, one.title, one.organisation, one.award)
-        for row, standard in made.present()
-        for one in calendar_.renewals(row, standard)
-        if one.on >= made.portfolio.as_of
+        (day, one.name, one.standard, award.title, one.organisation, award.key)
+        for one in first_lines
+        for day, award in calendar_.renewals(one, made.standard_of(one.standard))
+        if day >= made.portfolio.as_of
     )
     for on, name, standard, title, organisation, award in _in_order(made.store, found):
         yield Renewal(organisation, name, standard, award, title, on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from qa_toolkit.portfolio import disclosure, rows
 from qa_toolkit.portfolio.records import Group, Grouping
@@ -20,32 +20,34 @@ class Groups:
 
     def __init__(self, standard: Standard, threshold: int) -> None:
         self._standard, self._threshold = standard, threshold
-        self._spread: dict[str, dict[str, Histogram]] = {by: {} for by in DIMENSIONS}
-        self._met: dict[str, dict[str, list[int]]] = {by: {} for by in DIMENSIONS}
+        self._spread = {by: defaultdict[str, Histogram](Histogram) for by in DIMENSIONS}
+        self._met = {by: defaultdict[str, list[int]](lambda: [0] * len(standard.awards)) for by in DIMENSIONS}
         self._cells: Counter[disclosure.Cell] = Counter()
         self._given_up: set[str] = set()
 
     def add(self, row: AuditRow) -> None:
-        self._give_up_what_is_no_group()
         cell = tuple((by not in self._given_up and getattr(row, by)) or NOT_SAID for by in DIMENSIONS)
         self._cells[cell] += 1
+        met = [place for place, mark in enumerate(row.awards) if mark == rows.WOULD_BE_MET]
         for by, value in zip(DIMENSIONS, cell, strict=True):
-            self._spread[by].setdefault(value, Histogram()).add(row.percent)
-            met = self._met[by].setdefault(value, [0] * len(row.awards))
-            for place, mark in enumerate(row.awards):
-                met[place] += mark == rows.WOULD_BE_MET
-
-    def _give_up_what_is_no_group(self) -> None:
-        for place, by in enumerate(DIMENSIONS):
+            self._spread[by][value].add(row.percent)
+            of_group = self._met[by][value]
+            for place in met:
+                of_group[place] += 1
             if len(self._spread[by]) > _MOST:
-                self._given_up.add(by)
-                self._spread[by], self._met[by] = {}, {}
-                cells, self._cells = self._cells, Counter()
-                for cell, number in cells.items():
-                    self._cells[*cell[:place], NOT_SAID, *cell[place + 1 :]] += number
+                self._give_up(by)
+
+    def _give_up(self, by: str) -> None:
+        """This dimension makes no groups: whatever it says is as if it were not said."""
+        place = DIMENSIONS.index(by)
+        self._given_up.add(by)
+        self._spread[by].clear()
+        self._met[by].clear()
+        cells, self._cells = self._cells, Counter()
+        for cell, number in cells.items():
+            self._cells[*cell[:place], NOT_SAID, *cell[place + 1 :]] += number
 
     def records(self) -> tuple[Grouping, ...]:
-        self._give_up_what_is_no_group()
         unseen = disclosure.hidden(self._cells, self._threshold)
         return tuple(
             self._grouping(by, frozenset(value for dimension, value in unseen if dimension == place))

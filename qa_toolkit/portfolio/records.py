@@ -238,13 +238,14 @@ class Renewal(Record):
 
 
 class Duplicate(Record):
-    """Two audits of one organisation, standard, round and role: the one used, and the others by their source."""
+    """Several audits of one organisation, standard, round and role: the one used, and the others by their source, at most the first twenty."""
 
     organisation: str
     standard: str
     cycle: str
     role: str
     used: str
+    others_count: int
     others: tuple[str, ...]
 
 
@@ -302,6 +303,7 @@ class Portfolio(Record):
         threshold: sub-groups of fewer audits than this are not shown.
         parts: by standard, then role; each speaks of the present round, which is the latest of all its standard's editions that has begun by
             `as_of`, by the year in its name, and its trend of all rounds of the edition.
+        visits_count: audits in which something stands out; `visits_organisations` counts the organisations whose they are, each once.
         expiring_by_month, renewals_by_month: over all standards, from the month of `as_of` on; what has expired already is in `expired`.
     """
 
@@ -321,6 +323,7 @@ class Portfolio(Record):
     returns: Returns
     parts: tuple[Part, ...]
     visits_count: int
+    visits_organisations: int
     visits: tuple[Visit, ...]
     visit_rules: tuple[str, ...]
     expired: int

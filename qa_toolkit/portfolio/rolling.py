@@ -1,35 +1,27 @@
-"""Rows in, portfolio out: two passes over the store, each in its order, and nothing kept of an organisation after its turn."""
+"""Rows in, portfolio out: one pass over the store, in its order, and nothing kept in memory of an organisation after its turn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import groupby, islice
+from operator import attrgetter
+from typing import Any
 
-from qa_toolkit import __version__, front_page, report
+from qa_toolkit import __version__
 from qa_toolkit.models import Record
 from qa_toolkit.portfolio import calendar_, returning, visits
-from qa_toolkit.portfolio.adding import Agreeing, Answers, Changes, Rounds, by_share
-from qa_toolkit.portfolio.calendar_ import Nearest
-from qa_toolkit.portfolio.groups import Groups
-from qa_toolkit.portfolio.records import (
-    FORMAT,
-    KEPT,
-    CriterionLine,
-    Duplicate,
-    ExpiringPiece,
-    OrganisationLine,
-    Part,
-    Portfolio,
-    Renewal,
-    Visit,
-)
-from qa_toolkit.portfolio.rows import AuditRow
+from qa_toolkit.portfolio.kept import Kept
+from qa_toolkit.portfolio.parts import Adding, Own
+from qa_toolkit.portfolio.records import FORMAT, KEPT, Duplicate, Portfolio, Visit
+from qa_toolkit.portfolio.rows import BLOCKS, AuditRow
+from qa_toolkit.portfolio.running_out import RunningOut
 from qa_toolkit.portfolio.store import Store
 from qa_toolkit.standards import Standard
 
-_MOST_MISSED = 10
-_ROLES = ("self", "external")
+_MOST_NAMED = 20  # audits that do not count beside one that does
+_of_organisation, _day = attrgetter("standard", "organisation"), attrgetter("on")
 
 
 class Asked(Record):
@@ -43,34 +35,13 @@ class Asked(Record):
     expected: tuple[tuple[str, str], ...] | None = None
 
 
-class _Round:
-    """Everything that is added up for one standard."""
-
-    def __init__(self, standard: Standard, cycles: Sequence[str], present: str, asked: Asked) -> None:
-        self.standard = standard
-        self.present = present
-        now = calendar_.in_time(present)
-        earlier = (cycle for cycle in cycles if calendar_.in_time(cycle) < now)
-        self.before = max(earlier, key=calendar_.in_time, default=None)
-        self.rounds = {role: Rounds(standard) for role in _ROLES}
-        self.answers = {role: Answers(standard) for role in _ROLES}
-        self.groups = {role: Groups(standard, asked.threshold) for role in _ROLES}
-        self.changes = {role: Changes(standard, self.before or "") for role in _ROLES}
-        self.agreeing = Agreeing(standard)
-
-
-class Own(Record):
-    """One organisation's audits by one standard that count: `now` and `before` by role."""
-
-    now: dict[str, AuditRow]
-    before: dict[str, AuditRow]
-
-
 class Rolling:
-    """One roll-up. `portfolio` first; then `organisations`, which needs what the first pass has learnt."""
+    """One roll-up. `portfolio` first: it goes through all rows, and `kept` then has what outputs read."""
 
     def __init__(self, store: Store, standard_of: Callable[[str], Standard], asked: Asked) -> None:
         self._store, self._asked = store, asked
+        self._today, self._soon = asked.as_of.isoformat(), calendar_.soon(asked.as_of, asked.soon_days)
+        self._deadline = asked.deadline.isoformat() if asked.deadline else None
         cycles_of = store.cycles()
         standards = {name: standard_of(name) for name in cycles_of}
         of_editions: dict[
@@ -79,217 +50,153 @@ class Rolling:
         for name, cycles in cycles_of.items():
             of_editions.setdefault(standards[name].key, set()).update(cycles)
         present = {key: asked.cycle or calendar_.latest(cycles, asked.as_of) for key, cycles in of_editions.items()}
-        self._rounds = {
-            name: _Round(standards[name], cycles, present[standards[name].key], asked)
+        self._adding = {
+            name: Adding(standards[name], cycles, present[standards[name].key], asked.threshold)
             for name, cycles in cycles_of.items()
         }
+        self.kept = Kept(store)
 
     def portfolio(self) -> Portfolio:
-        asked = self._asked
-        duplicates: list[Duplicate] = []
-        doubled = used = expired = 0
-        expiring, wanting = Nearest[ExpiringPiece](), Nearest[Renewal]()
-        today, soon = asked.as_of.isoformat(), calendar_.soon(asked.as_of, asked.soon_days)
-        for round_, group in self._by_organisation():
-            own, twice = self._own(round_, group)
-            duplicates += twice[: KEPT - len(duplicates)]
-            doubled += len(twice)
-            used += len({(row.cycle, row.role) for row in group})
-            self._add(round_, group, own)
-            row = own.now.get("self") or own.now.get("external")
-            if row is None:
-                continue
-            for piece in row.expiring:
-                if piece.on < today:
-                    expired += 1
-                else:
-                    item = ExpiringPiece(row.organisation, row.name, row.standard, piece.title, piece.on)
-                    expiring.add(item, owner=row.organisation, near=piece.on <= soon)
-            for renewal in calendar_.renewals(row, round_.standard):
-                if renewal.on >= today:
-                    wanting.add(renewal, owner=row.organisation)
-        parts = tuple(
-            self._part(round_, role)
-            for round_ in self._rounds.values()
-            for role in _ROLES
-            if round_.answers[role].spread.n
-        )
-        found, worth = self._visits()
-        not_taken = tuple(islice(self._store.not_taken(), KEPT))
+        counted = self._pass()
+        found, worth, to_visit = self._visits()
         taken, refused = self._store.count(taken=True), self._store.count(taken=False)
         return Portfolio(
             format=FORMAT,
             generator=f"QA Toolkit {__version__}",
-            as_of=today,
-            deadline=asked.deadline.isoformat() if asked.deadline else None,
-            threshold=asked.threshold,
-            soon_days=asked.soon_days,
+            as_of=self._today,
+            deadline=self._deadline,
+            threshold=self._asked.threshold,
+            soon_days=self._asked.soon_days,
             files=taken + refused,
             taken=taken,
-            used=used,
+            used=counted.used,
             not_taken_count=refused,
-            not_taken=not_taken,
-            duplicates_count=doubled,
-            duplicates=tuple(duplicates),
+            not_taken=tuple(islice(self._store.not_taken(), KEPT)),
+            duplicates_count=counted.doubled,
+            duplicates=tuple(counted.duplicates),
             returns=returning.returns(
-                self._store.returns({name: one.present for name, one in self._rounds.items()}),
+                self._store.returns({name: one.present for name, one in self._adding.items()}),
                 self._late,
-                asked.expected,
+                self._asked.expected,
             ),
-            parts=parts,
+            parts=tuple(part for adding in self._adding.values() for part in adding.parts(self._asked.as_of)),
             visits_count=worth,
+            visits_organisations=to_visit,
             visits=found,
             visit_rules=visits.RULES,
-            expired=expired,
-            expiring_count=expiring.count,
-            expiring=expiring.items(),
-            expiring_by_month=expiring.months(),
-            renewals_count=wanting.count,
-            renewals=wanting.items(),
-            renewals_by_month=wanting.months(),
+            expired=counted.running_out.expired,
+            expiring_count=counted.running_out.pieces.count,
+            expiring=counted.running_out.expiring(),
+            expiring_by_month=counted.running_out.pieces_by_month.lines(),
+            renewals_count=counted.running_out.awards.count,
+            renewals=counted.running_out.renewals(),
+            renewals_by_month=counted.running_out.awards_by_month.lines(),
         )
 
-    # The passes
+    def _pass(self) -> _Counted:
+        """Goes through all rows, organisation by organisation."""
+        counted = _Counted(RunningOut(self._today, self._soon, self.kept))
+        for (name, _), group in groupby(self._store.rows(), key=_of_organisation):
+            adding = self._adding[name]
+            own = adding.own(group)
+            counted.add(own)
+            self._keep(own, adding.add(own, self._late_roles(own)))
+            if own.first is not None:
+                counted.running_out.add(own.first, adding.standard)
+        self.kept.write()
+        return counted
 
-    def _by_organisation(self) -> Iterator[tuple[_Round, list[AuditRow]]]:
-        for (name, _), group in groupby(self._store.rows(), key=lambda row: (row.standard, row.organisation)):
-            yield self._rounds[name], list(group)
+    # Lines
 
-    @staticmethod
-    def _own(round_: _Round, group: list[AuditRow]) -> tuple[Own, list[Duplicate]]:
-        """What counts of one organisation; of several audits of one round and role the first, which was submitted last."""
-        now: dict[str, AuditRow] = {}
-        before: dict[str, AuditRow] = {}
-        twice = []
-        for (cycle, role), same in groupby(group, key=lambda row: (row.cycle, row.role)):
-            first, *others = same
-            if cycle == round_.present:
-                now[role] = first
-            elif cycle == round_.before:
-                before[role] = first
-            if others:
-                sources = tuple(row.source for row in others[:20])
-                twice.append(Duplicate(first.organisation, first.standard, cycle, role, first.source, sources))
-        return Own(now, before), twice
+    def _keep(self, own: Own, agreement: tuple[int, int] | None) -> None:
+        """The organisation's lines, its own audit's before the external one's."""
+        for role, row in sorted(own.now.items(), reverse=True):
+            before = own.before.get(role)
+            pair = (own.now.get("external"), agreement) if role == "self" else (None, None)
+            self.kept.add(self._line(row, before, agreement), tuple(visits.of_audits(row, before, *pair)))
 
-    def _add(self, round_: _Round, group: list[AuditRow], own: Own) -> None:
-        for _, same in groupby(group, key=lambda row: (row.cycle, row.role)):
-            row = next(same)
-            round_.rounds[row.role].add(row)
-        for role, row in own.now.items():
-            round_.answers[role].add(row, late=self._late(row.submitted_on))
-            round_.groups[role].add(row)
-            if role in own.before:
-                round_.changes[role].add(row, own.before[role])
-        if len(own.now) == len(_ROLES):
-            round_.agreeing.add(own.now["self"], own.now["external"])
+    def _line(self, row: AuditRow, before: AuditRow | None, pair: tuple[int, int] | None) -> dict[str, Any]:
+        """The members of `OrganisationLine`, in its order."""
+        return {
+            "organisation": row.organisation,
+            "name": row.name,
+            "kind": row.kind,
+            "area": row.area,
+            "phase": row.phase,
+            "region": row.region,
+            "standard": row.standard,
+            "role": row.role,
+            "cycle": row.cycle,
+            "submitted_on": row.submitted_on,
+            "late": self._late(row.submitted_on),
+            "percent": row.percent,
+            "change": row.percent - before.percent if before is not None else None,
+            "agreement": 100 * pair[1] // pair[0] if pair and pair[0] else None,
+            "met": row.met,
+            "applicable": row.applicable,
+            "answered": row.answered,
+            "gaps": row.gaps,
+            "blocking": row.blocks.count(BLOCKS),
+            "awards": row.awards,
+            "target": row.target,
+            "sections": [one.percent if one.applicable else None for one in row.sections],
+            "expiring": bisect_right(row.expiring, self._soon, key=_day),
+            "actions_due": len(row.due),
+            "actions_overdue": bisect_left(row.due, self._today) - bisect_right(row.due, ""),
+            "source": row.source,
+        }
 
     def _late(self, submitted_on: str) -> bool:
-        return self._asked.deadline is not None and submitted_on > self._asked.deadline.isoformat()
+        return self._deadline is not None and submitted_on > self._deadline
 
-    def _part(self, round_: _Round, role: str) -> Part:
-        standard, answers = round_.standard, round_.answers[role]
-        criteria = answers.criterion_lines()
-        card = report.standard_card(standard)
-        return Part(
-            standard=standard.name,
-            title=standard.title,
-            edition=standard.edition,
-            disclaimer=card.disclaimer,
-            checked_sentence=card.checked_sentence,
-            notice=" ".join(filter(None, (front_page.coming_change(standard, self._asked.as_of, None), card.notice))),
-            labels=card.labels,
-            role=role,
-            cycle=round_.present,
-            audits=answers.spread.n,
-            submitted=answers.submitted,
-            open=answers.spread.n - answers.submitted,
-            late=answers.late,
-            spread=answers.spread.spread(),
-            sections=answers.section_lines(),
-            awards=answers.award_lines(),
-            criteria=criteria,
-            most_missed=self._most_missed(criteria, answers.spread.n),
-            themes=answers.theme_lines(),
-            trend=round_.rounds[role].lines(),
-            change=round_.changes[role].record(),
-            agreement=round_.agreeing.record() if role == "self" else None,
-            groupings=round_.groups[role].records(),
-        )
+    def _late_roles(self, own: Own) -> frozenset[str]:
+        return frozenset(role for role, row in own.now.items() if self._late(row.submitted_on))
 
-    def _most_missed(self, criteria: Sequence[CriterionLine], audits: int) -> tuple[str, ...]:
-        enough = min(self._asked.threshold, audits)
-        missed = [line for line in criteria if line.missed and line.applies_to >= enough]
-        return tuple(line.id for line in sorted(missed, key=by_share)[:_MOST_MISSED])
-
-    def _visits(self) -> tuple[tuple[Visit, ...], int]:
-        found: list[Visit] = []
-        number = 0
-        for visit in self.visits():
-            number += 1
-            if len(found) < KEPT:
-                found.append(visit)
-        return tuple(found), number
+    # Visits
 
     def visits(self) -> Iterator[Visit]:
         """All who are worth a visit; after `portfolio`."""
-        for line, said in self._lines():
-            if said:
-                yield Visit(line.organisation, line.name, line.standard, line.cycle, line.role, said)
+        bars = {
+            (name, role): visits.bars(answers)
+            for name, adding in self._adding.items()
+            for role, answers in adding.answers.items()
+        }
+        for one in self.kept.stands():
+            reasons = [*visits.of_sections(one.sections, bars[one.standard, one.role]), *one.reasons]
+            if reasons:
+                line = self.kept.record(one.place)
+                yield Visit(line.organisation, line.name, line.standard, line.cycle, line.role, tuple(reasons))
 
-    def present(self) -> Iterator[tuple[AuditRow, Standard]]:
-        """Of each organisation by each standard the audit of the present round whose evidence and awards count: its own, else the external one."""
-        for round_, group in self._by_organisation():
-            own, _ = self._own(round_, group)
-            row = own.now.get("self") or own.now.get("external")
-            if row is not None:
-                yield row, round_.standard
+    def _visits(self) -> tuple[tuple[Visit, ...], int, int]:
+        """The first of them, and how many audits and how many organisations they are."""
+        found: list[Visit] = []
+        number = 0
 
-    def organisations(self) -> Iterator[OrganisationLine]:
-        """A line for each audit of a present round, by standard, organisation and role; after `portfolio`."""
-        return (line for line, _ in self._lines())
+        def organisations() -> Iterator[str]:
+            nonlocal number
+            for number, visit in enumerate(self.visits(), 1):
+                if number <= KEPT:
+                    found.append(visit)
+                yield visit.organisation
 
-    def _lines(self) -> Iterator[tuple[OrganisationLine, tuple[str, ...]]]:
-        for round_, group in self._by_organisation():
-            own, _ = self._own(round_, group)
-            pair = (
-                Agreeing(round_.standard).add(own.now["self"], own.now["external"])
-                if len(own.now) == len(_ROLES)
-                else None
-            )
-            for role, row in sorted(own.now.items(), reverse=True):
-                external = own.now.get("external") if role == "self" else None
-                agreement = pair if role == "self" else None
-                said = tuple(visits.reasons(row, round_.answers[role], own.before.get(role), external, agreement))
-                yield self._line(row, own.before.get(role), pair), said
+        to_visit = self.kept.different(organisations())
+        return tuple(found), number, to_visit
 
-    def _line(self, row: AuditRow, before: AuditRow | None, pair: tuple[int, int] | None) -> OrganisationLine:
-        today, soon = self._asked.as_of.isoformat(), calendar_.soon(self._asked.as_of, self._asked.soon_days)
-        return OrganisationLine(
-            organisation=row.organisation,
-            name=row.name,
-            kind=row.kind,
-            area=row.area,
-            phase=row.phase,
-            region=row.region,
-            standard=row.standard,
-            role=row.role,
-            cycle=row.cycle,
-            submitted_on=row.submitted_on,
-            late=self._late(row.submitted_on),
-            percent=row.percent,
-            change=row.percent - before.percent if before is not None else None,
-            agreement=100 * pair[1] // pair[0] if pair and pair[0] else None,
-            met=row.met,
-            applicable=row.applicable,
-            answered=row.answered,
-            gaps=row.gaps,
-            blocking=row.blocks.count("b"),
-            awards=row.awards,
-            target=row.target,
-            sections=tuple(one.percent if one.applicable else None for one in row.sections),
-            expiring=sum(piece.on <= soon for piece in row.expiring),
-            actions_due=len(row.due),
-            actions_overdue=sum("" < due < today for due in row.due),
-            source=row.source,
-        )
+
+class _Counted:
+    """What one pass finds over all standards."""
+
+    def __init__(self, running_out: RunningOut) -> None:
+        self.running_out = running_out
+        self.used = self.doubled = 0
+        self.duplicates: list[Duplicate] = []
+
+    def add(self, own: Own) -> None:
+        self.used += len(own.counting)
+        self.doubled += len(own.others)
+        self.duplicates += [_duplicate(*twice) for twice in own.others[: KEPT - len(self.duplicates)]]
+
+
+def _duplicate(used: AuditRow, others: list[AuditRow]) -> Duplicate:
+    sources = tuple(row.source for row in others[:_MOST_NAMED])
+    return Duplicate(used.organisation, used.standard, used.cycle, used.role, used.source, len(others), sources)

@@ -14,9 +14,9 @@ import orjson
 from qa_toolkit import errors
 from qa_toolkit.models import Record
 from qa_toolkit.portfolio import pool, sources, taking
-from qa_toolkit.portfolio.records import OrganisationLine, Portfolio, Visit
+from qa_toolkit.portfolio.records import ExpiringPiece, OrganisationLine, Portfolio, Visit
 from qa_toolkit.portfolio.rolling import Asked, Rolling
-from qa_toolkit.portfolio.rows import AuditRow, NotTaken
+from qa_toolkit.portfolio.rows import NotTaken
 from qa_toolkit.portfolio.sources import Source
 from qa_toolkit.portfolio.store import Store
 from qa_toolkit.portfolio.taking import Setting, Taken
@@ -30,13 +30,15 @@ JSON_FILE = "portfolio.json"
 class Made(Record):
     """A portfolio, and what an output may want to go through as often as it likes.
 
-    `present` gives of each organisation by each standard the audit whose evidence and awards count. `store` has the rows themselves.
+    `organisations` has a line for each audit of a present round, by standard, organisation and role; `lines` are the same as JSON. `expiring` is
+    evidence that has expired or soon will, the oldest first. `store` has the rows themselves.
     """
 
     portfolio: Portfolio
+    lines: Callable[[], Iterator[bytes]]
     organisations: Callable[[], Iterator[OrganisationLine]]
     visits: Callable[[], Iterator[Visit]]
-    present: Callable[[], Iterator[tuple[AuditRow, Standard]]]
+    expiring: Callable[[], Iterator[ExpiringPiece]]
     standard_of: Callable[[str], Standard]
     store: Store
     folder: Path
@@ -77,9 +79,10 @@ def made(
         rolling = Rolling(store, toolkit.standard, asked)
         yield Made(
             portfolio=rolling.portfolio(),
-            organisations=rolling.organisations,
+            lines=rolling.kept.lines,
+            organisations=rolling.kept.records,
             visits=rolling.visits,
-            present=rolling.present,
+            expiring=rolling.kept.expiring,
             standard_of=toolkit.standard,
             store=store,
             folder=folder,
@@ -155,8 +158,8 @@ def write_json(made_: Made) -> Path:
         with beside.open("wb") as file:
             file.write(orjson.dumps(made_.portfolio, option=orjson.OPT_INDENT_2).rstrip(b"\n}"))
             file.write(b',\n  "organisations": [')
-            for place, line in enumerate(made_.organisations()):
-                file.write((b",\n    " if place else b"\n    ") + orjson.dumps(line))
+            for place, line in enumerate(made_.lines()):
+                file.write((b",\n    " if place else b"\n    ") + line)
             file.write(b"\n  ]\n}\n")
             file.flush()
             os.fsync(file.fileno())

@@ -22,15 +22,24 @@ from qa_toolkit.portfolio.sources import Source
 from qa_toolkit.portfolio.taking import Taken
 
 FILE = "portfolio.rows.sqlite3"
-_TABLES = """
-CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS taken (
-    source TEXT PRIMARY KEY, stamp TEXT, seen INTEGER, standard TEXT, sha256 TEXT, organisation TEXT, cycle TEXT, role TEXT,
-    submitted TEXT, started TEXT, content BLOB, sentence TEXT);
+_ABOUT = "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
+_TAKEN = """CREATE TABLE IF NOT EXISTS taken (
+    id INTEGER PRIMARY KEY, source TEXT UNIQUE, stamp TEXT, standard TEXT, sha256 TEXT, organisation TEXT, cycle TEXT, role TEXT,
+    submitted TEXT, started TEXT, content BLOB, sentence TEXT)"""
+_COLUMNS = "source, stamp, standard, sha256, organisation, cycle, role, submitted, started, content, sentence"
+# What this run sees stands apart: to mark the rows themselves would write all of them again. What is kept is seen.
+_SEEN = """
+CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY);
+CREATE TEMP TRIGGER kept_is_seen AFTER INSERT ON taken BEGIN INSERT OR IGNORE INTO seen VALUES (new.id); END;
 """
-_INDEX = """CREATE INDEX IF NOT EXISTS in_order ON
-    taken (seen, standard, organisation, cycle, role, submitted DESC, started DESC, source) WHERE content IS NOT NULL"""
+_INDEXES = """
+CREATE INDEX IF NOT EXISTS in_order ON
+    taken (standard, organisation, cycle, role, submitted DESC, started DESC, source, sha256) WHERE content IS NOT NULL;
+CREATE INDEX IF NOT EXISTS refused ON taken (source) WHERE content IS NULL;
+"""
 _IN_ORDER = "standard, organisation, cycle, role, submitted DESC, started DESC, source"
+_TAKEN_HERE = "content IS NOT NULL AND EXISTS (SELECT 1 FROM seen WHERE seen.id = taken.id)"
+_REFUSED_HERE = "content IS NULL AND EXISTS (SELECT 1 FROM seen WHERE seen.id = taken.id)"
 
 
 class Return(NamedTuple):
@@ -49,26 +58,20 @@ class Store:
             self._database = self._opened()
         except (OSError, sqlite3.DatabaseError) as error:
             raise errors.CannotWrite(self.path, str(getattr(error, "strerror", None) or error).lower()) from None
-        self._run = self._next_run()
 
     def _opened(self) -> sqlite3.Connection:
         database = sqlite3.connect(self.path, isolation_level=None)
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
-        database.executescript(_TABLES)
-        return database
-
-    def _next_run(self) -> int:
-        said = dict(self._database.execute("SELECT name, value FROM about"))
+        database.execute(_ABOUT)
         ours = f"{__version__}/{rows.FORMAT}"
-        run = int(said.get("run", 0)) + 1
-        with _Transaction(self._database):
-            if said.get("made by") != ours:
-                self._database.execute("DELETE FROM taken")
-            self._database.executemany(
-                "INSERT OR REPLACE INTO about VALUES (?, ?)", [("made by", ours), ("run", str(run))]
-            )
-        return run
+        with _Transaction(database):
+            if database.execute("SELECT value FROM about WHERE name = 'made by'").fetchone() != (ours,):
+                database.execute("DROP TABLE IF EXISTS taken")
+                database.execute("INSERT OR REPLACE INTO about VALUES ('made by', ?)", (ours,))
+            database.execute(_TAKEN)
+        database.executescript(_SEEN)
+        return database
 
     def close(self) -> None:
         self._database.close()
@@ -86,7 +89,9 @@ class Store:
     def forget_changed(self, sha256_of: Mapping[str, str | None]) -> None:
         """Lets go of rows that were made by a standard that has changed since."""
         for name, sha256 in sha256_of.items():
-            self._database.execute("DELETE FROM taken WHERE standard = ? AND sha256 IS NOT ?", (name, sha256))
+            self._database.execute(
+                "DELETE FROM taken WHERE standard = ? AND sha256 IS NOT ? AND content IS NOT NULL", (name, sha256)
+            )
 
     @property
     def standards(self) -> list[str]:
@@ -101,21 +106,23 @@ class Store:
         """
         marks = ", ".join("?" * len(chunk))
         found = self._database.execute(
-            f"SELECT source, stamp FROM taken WHERE source IN ({marks}) AND content IS NOT NULL",
+            f"SELECT source, stamp, id FROM taken WHERE source IN ({marks}) AND content IS NOT NULL",
             [one.name for one in chunk],
         )
-        known = dict(found.fetchall())
-        done = [(self._run, one.name) for one in chunk if known.get(one.name) == one.stamp]
+        known = {source: (stamp, id_) for source, stamp, id_ in found}
+        done = {one.name: known[one.name][1] for one in chunk if known.get(one.name, ("",))[0] == one.stamp}
         with _Transaction(self._database):
-            self._database.executemany("UPDATE taken SET seen = ? WHERE source = ?", done)
-        return [one for one in chunk if known.get(one.name) != one.stamp]
+            self._database.executemany("INSERT OR IGNORE INTO seen VALUES (?)", [(id_,) for id_ in done.values()])
+        return [one for one in chunk if one.name not in done]
 
     # In
 
     def keep(self, taken: Iterable[Taken]) -> None:
-        filled = [(one.source, one.stamp, self._run, *one.key, one.row, one.sentence) for one in taken]
+        filled = [(one.source, one.stamp, *one.key, one.row, one.sentence) for one in taken]
         with _Transaction(self._database):
-            self._database.executemany(f"INSERT OR REPLACE INTO taken VALUES ({', '.join('?' * 12)})", filled)
+            self._database.executemany(
+                f"INSERT OR REPLACE INTO taken ({_COLUMNS}) VALUES ({', '.join('?' * 11)})", filled
+            )
 
     def refuse(self, faults: Iterable[NotTaken]) -> None:
         """Keeps why places could not be looked at; the next run looks again."""
@@ -125,29 +132,24 @@ class Store:
 
     def finish(self) -> None:
         """Makes reading in order quick. Reads look at what this run saw and at nothing that an earlier one left."""
-        self._database.execute(_INDEX)
+        self._database.executescript(_INDEXES)
 
     def count(self, *, taken: bool) -> int:
-        which = "NOT NULL" if taken else "NULL"
-        found = self._database.execute(
-            f"SELECT count(*) FROM taken WHERE seen = ? AND content IS {which}", (self._run,)
-        )
-        return int(found.fetchone()[0])
+        which = _TAKEN_HERE if taken else _REFUSED_HERE
+        return int(self._database.execute(f"SELECT count(*) FROM taken WHERE {which}").fetchone()[0])
 
     def cycles(self) -> dict[str, list[str]]:
         """The rounds of each standard, the earliest first."""
         found: dict[str, list[str]] = {}
-        query = (
-            "SELECT DISTINCT standard, cycle FROM taken WHERE seen = ? AND content IS NOT NULL ORDER BY standard, cycle"
-        )
-        for standard, cycle in self._database.execute(query, (self._run,)):
+        query = f"SELECT DISTINCT standard, cycle FROM taken WHERE {_TAKEN_HERE} ORDER BY standard, cycle"
+        for standard, cycle in self._database.execute(query):
             found.setdefault(standard, []).append(cycle)
         return found
 
     def rows(self) -> Iterator[AuditRow]:
         """By standard, organisation, round and role; of several that agree in these the newest submitted first."""
-        query = f"SELECT content FROM taken WHERE seen = ? AND content IS NOT NULL ORDER BY {_IN_ORDER}"
-        for (content,) in self._database.execute(query, (self._run,)):
+        query = f"SELECT content FROM taken INDEXED BY in_order WHERE {_TAKEN_HERE} ORDER BY {_IN_ORDER}"
+        for (content,) in self._database.execute(query):
             yield rows.from_members(orjson.loads(content))
 
     def returns(self, present: Mapping[str, str]) -> Iterator[Return]:
@@ -155,14 +157,14 @@ class Store:
         pairs = [part for pair in present.items() for part in pair]
         query = f"""WITH present (standard, cycle) AS (VALUES {", ".join(["(?, ?)"] * len(present))})
             SELECT organisation, standard, submitted FROM taken JOIN present USING (standard, cycle)
-            WHERE seen = ? AND content IS NOT NULL ORDER BY organisation, standard, role DESC, submitted DESC"""
-        found = starmap(Return, self._database.execute(query, (*pairs, self._run)))
+            WHERE {_TAKEN_HERE} ORDER BY organisation, standard, role DESC, submitted DESC"""
+        found = starmap(Return, self._database.execute(query, pairs))
         for _, same in groupby(found, key=lambda one: (one.organisation, one.standard)):
             yield next(same)  # its own before an external one
 
     def not_taken(self) -> Iterator[NotTaken]:
-        query = "SELECT source, sentence FROM taken WHERE seen = ? AND content IS NULL ORDER BY source"
-        for source, sentence in self._database.execute(query, (self._run,)):
+        query = f"SELECT source, sentence FROM taken WHERE {_REFUSED_HERE} ORDER BY source"
+        for source, sentence in self._database.execute(query):
             yield NotTaken(source, sentence)
 
 

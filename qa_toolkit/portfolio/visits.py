@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from qa_toolkit.models import Section
 from qa_toolkit.portfolio.adding import Answers
 from qa_toolkit.portfolio.rows import AuditRow
+from qa_toolkit.portfolio.spread import Histogram
 from qa_toolkit.wording import quoted
 
 FEWEST = 20  # audits from which a spread can be judged
@@ -22,21 +25,42 @@ RULES = (
 )
 
 
-def reasons(
-    row: AuditRow,
-    answers: Answers,
-    before: AuditRow | None,
-    external: AuditRow | None,
-    agreement: tuple[int, int] | None,
+class Bar(NamedTuple):
+    """One section's: an audit that stands at `lowest` per cent or below stands far below the others. Below 0 where there are too few to judge by."""
+
+    lowest: int
+    sentence_end: str
+    title: str
+
+
+def bars(answers: Answers) -> list[Bar]:
+    """Of each section, once all audits are counted."""
+    return [
+        _bar(section, answers.sections[place], answers.spread.n)
+        for place, section in enumerate(answers.standard.sections.values())
+    ]
+
+
+def _bar(section: Section, histogram: Histogram, audits: int) -> Bar:
+    title = quoted(f"{section.number} {section.title}")
+    end = f"where half of all stand at {histogram.median}% or more."
+    if min(audits, histogram.n) < FEWEST:
+        return Bar(-1, end, title)
+    deviation = max(histogram.deviation(), _SMALLEST_DEVIATION)
+    return Bar((6745 * histogram.median - 35_000 * deviation) // 6745, end, title)
+
+
+def of_sections(percents: Sequence[int | None], against: Sequence[Bar]) -> Iterator[str]:
+    """Of an audit's sections (None where nothing applies) those far below the others'."""
+    for percent, bar in zip(percents, against, strict=True):
+        if percent is not None and percent <= bar.lowest:
+            yield f"{bar.title} stands at {percent}%, {bar.sentence_end}"
+
+
+def of_audits(
+    row: AuditRow, before: AuditRow | None, external: AuditRow | None, agreement: tuple[int, int] | None
 ) -> Iterator[str]:
-    if answers.spread.n >= FEWEST:
-        for place, section in enumerate(answers.standard.sections.values()):
-            score, histogram = row.sections[place], answers.sections[place]
-            if score.applicable and histogram.n >= FEWEST:
-                deviation = max(histogram.deviation(), _SMALLEST_DEVIATION)
-                if 6745 * (histogram.median - score.percent) >= 35_000 * deviation:
-                    title = quoted(f"{section.number} {section.title}")
-                    yield f"{title} stands at {score.percent}%, where half of all stand at {histogram.median}% or more."
+    """What an organisation's own audits say, held against each other."""
     if before is not None and before.percent - row.percent >= DROP:
         yield f"The whole fell from {before.percent}% to {row.percent}% since {before.cycle or 'the round before'}."
     if external is not None and row.percent - external.percent >= TOO_HIGH:

@@ -175,7 +175,7 @@ def test_visits_evidence_and_files_not_taken_stand_there(made: run.Made, text: s
 def test_what_is_cut_says_so(made: run.Made) -> None:
     pieces = tuple(ExpiringPiece("o", "Name", "matrix:2023", f"Piece {n}", "2026-12-01") for n in range(300))
     files = tuple(NotTaken(f"{n}.json", f"{n}.json: not an audit.") for n in range(250))
-    twice = tuple(Duplicate("o", "matrix:2023", "2026-27", "self", "a.json", (f"{n}.json",)) for n in range(201))
+    twice = tuple(Duplicate("o", "matrix:2023", "2026-27", "self", "a.json", 1, (f"{n}.json",)) for n in range(201))
     portfolio = replace(
         made.portfolio,
         expiring=pieces,

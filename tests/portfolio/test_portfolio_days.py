@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from rolled_up import ASKED, FIRST_NAME, OF, Rolled, audited, evidence, row
+from rolled_up import ASKED, FIRST_NAME, OF, SECOND_NAME, Rolled, audited, evidence, row
 
-from qa_toolkit.portfolio import visits
+from qa_toolkit.portfolio import board, visits
 from qa_toolkit.portfolio.adding import Answers
 from qa_toolkit.portfolio.calendar_ import months_later
 from qa_toolkit.portfolio.rows import AuditRow
@@ -91,9 +91,11 @@ def in_first_section(one: AuditRow, percent: int) -> AuditRow:
     return replace(one, sections=(one.sections[0]._replace(percent=percent), *one.sections[1:]))
 
 
-def said(one: AuditRow, **given: Any) -> list[str]:
-    members = {"answers": standing([]), "before": None, "external": None, "agreement": None} | given
-    return list(visits.reasons(one, **members))
+def said(one: AuditRow, *, answers: Answers | None = None, **given: Any) -> list[str]:
+    of_audits = {"before": None, "external": None, "agreement": None} | given
+    percents = [section.percent if section.applicable else None for section in one.sections]
+    below = visits.of_sections(percents, visits.bars(answers or standing([])))
+    return [*below, *visits.of_audits(one, **of_audits)]
 
 
 @pytest.mark.parametrize(("percent", "worth"), [(24, True), (25, False), (90, False)])
@@ -132,3 +134,17 @@ def test_judging_oneself_fifteen_points_higher_is_worth_a_visit(external: int, w
 )
 def test_agreeing_on_fewer_than_six_in_ten_is_worth_a_visit(compared: int, agreed: int, worth: bool) -> None:
     assert bool(said(row("2222"), agreement=(compared, agreed))) is worth
+
+
+def test_a_board_agrees_visits_to_organisations_each_counted_once(rolled: Rolled) -> None:
+    """`both` fell by both standards: two audits of one organisation, beside one of `one`."""
+    fallen = [("both", FIRST_NAME), ("both", SECOND_NAME), ("one", FIRST_NAME)]
+    audits = [
+        audited(who, levels, by=name, cycle=cycle)
+        for who, name in fallen
+        for levels, cycle in (("2222", "2025-26"), ("0000", "2026-27"))
+    ]
+    portfolio, _ = rolled(audits)
+    assert [visit.organisation for visit in portfolio.visits] == ["both", "one", "both"]
+    assert (portfolio.visits_count, portfolio.visits_organisations) == (3, 2)
+    assert any(line.startswith("Agree visits to 2 organisations ") for line in board.decision(portfolio, []))

@@ -8,7 +8,8 @@ import pytest
 from rolled_up import ASKED, FIRST_NAME, OF, SECOND_NAME, Rolled, audited, part_of, row
 
 from qa_toolkit.portfolio import board
-from qa_toolkit.portfolio.adding import Agreeing, by_share
+from qa_toolkit.portfolio.adding import by_share
+from qa_toolkit.portfolio.comparing import Agreeing
 from qa_toolkit.portfolio.spread import Histogram
 
 # Spread

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 import tracemalloc
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +20,7 @@ from qa_toolkit.portfolio import returning
 from qa_toolkit.portfolio.records import OrganisationLine, Portfolio
 from qa_toolkit.portfolio.rolling import Rolling
 from qa_toolkit.portfolio.sources import Source
-from qa_toolkit.portfolio.store import Return, Store
+from qa_toolkit.portfolio.store import FILE, Return, Store
 from qa_toolkit.portfolio.taking import Setting, Taken, take, toolkit_of
 
 # Rounds
@@ -137,6 +139,38 @@ def test_of_duplicates_the_one_submitted_last_counts_everywhere(rolled: Rolled) 
     assert len(lines) == 2
 
 
+def test_of_very_many_duplicates_all_are_counted_and_twenty_named(rolled: Rolled) -> None:
+    portfolio, _ = rolled([audited("a", "2222", submitted_at=f"2026-11-{day:02}") for day in range(1, 24)])
+    (twice,) = portfolio.duplicates
+    assert (twice.others_count, len(twice.others)) == (22, 20)
+    assert (Path(twice.used).name, Path(twice.others[0]).name) == ("022.json", "021.json")
+
+
+# What an earlier version kept
+
+
+def test_rows_that_an_earlier_version_kept_in_its_own_way_are_taken_anew(
+    small_standards: Setting, crowd: list[Taken], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("earlier")
+    with closing(sqlite3.connect(folder / FILE)) as earlier:
+        earlier.executescript("""
+            CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+            CREATE TABLE taken (source TEXT PRIMARY KEY, seen INTEGER, content BLOB);
+            INSERT INTO about VALUES ('made by', '0.0.1/1');
+            INSERT INTO taken VALUES ('a.json', 1, '{}');
+        """)
+    store = Store(folder)
+    try:
+        assert store.standards == []
+        store.keep(crowd)
+        store.finish()
+        portfolio = Rolling(store, toolkit_of(small_standards).standard, replace(ASKED, threshold=3)).portfolio()
+    finally:
+        store.close()
+    assert portfolio == roll_up(small_standards, tmp_path_factory, [crowd])[0]
+
+
 # Order
 
 
@@ -164,7 +198,7 @@ def roll_up(
             store.keep(piece)
         store.finish()
         rolling = Rolling(store, toolkit_of(small_standards).standard, replace(ASKED, threshold=3))
-        return rolling.portfolio(), list(rolling.organisations())
+        return rolling.portfolio(), list(rolling.kept.records())
     finally:
         store.close()
 
