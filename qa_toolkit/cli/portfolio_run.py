@@ -168,4 +168,7 @@ def _say(made: Made, *, quiet: bool) -> None:
             err=True,
         )
     kept = f", {made.resumed} of them as they were taken before" if made.resumed else ""
-    click.echo(f"{portfolio.taken} of {portfolio.files} audits taken{kept}, {portfolio.not_taken_count} not.", err=True)
+    blank = f", {portfolio.blank} of them blank and left out" if portfolio.blank else ""
+    click.echo(
+        f"{portfolio.taken} of {portfolio.files} audits taken{kept}{blank}, {portfolio.not_taken_count} not.", err=True
+    )

@@ -19,6 +19,7 @@ from qa_toolkit.standards import Standard
 
 ROLES = ("self", "external")
 _MOST_MISSED = 10
+_A_GOOD_PART = 4  # one in so many audits: what concerns fewer is no matter for a board, even if all of them miss it
 _in_round = attrgetter("cycle", "role")
 
 
@@ -120,6 +121,6 @@ class Adding:
         )
 
     def _most_missed(self, criteria: Sequence[CriterionLine], audits: int) -> tuple[str, ...]:
-        enough = min(self._threshold, audits)
+        enough = min(audits, max(self._threshold, -(-audits // _A_GOOD_PART)))
         missed = [line for line in criteria if line.missed and line.applies_to >= enough]
         return tuple(line.id for line in sorted(missed, key=by_share)[:_MOST_MISSED])

@@ -171,7 +171,7 @@ class Part(Record):
 
     `late` were submitted after the deadline; `open` are not submitted. `most_missed` are ids of criteria, at most ten, in the
     order of the share of audits that miss them, of those to which they apply; of equal shares first what more audits miss, then as the standard
-    has them. What applies to fewer audits than the threshold is left out, where there are more audits than that.
+    has them. What applies to fewer audits than the threshold, or than a quarter of them, is left out.
     """
 
     standard: str
@@ -300,6 +300,7 @@ class Portfolio(Record):
     """The roll-up. Lists that could grow with the number of audits hold their first hundreds, and a count beside them says how many there are.
 
     Attributes:
+        blank: of the taken ones, those that nobody has begun; they are counted here and nowhere else.
         threshold: sub-groups of fewer audits than this are not shown.
         parts: by standard, then role; each speaks of the present round, which is the latest of all its standard's editions that has begun by
             `as_of`, by the year in its name, and its trend of all rounds of the edition.
@@ -315,6 +316,7 @@ class Portfolio(Record):
     soon_days: int
     files: int
     taken: int
+    blank: int
     used: int
     not_taken_count: int
     not_taken: tuple[NotTaken, ...]

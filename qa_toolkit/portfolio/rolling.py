@@ -69,6 +69,7 @@ class Rolling:
             soon_days=self._asked.soon_days,
             files=taken + refused,
             taken=taken,
+            blank=self._store.count_blank(),
             used=counted.used,
             not_taken_count=refused,
             not_taken=tuple(islice(self._store.not_taken(), KEPT)),

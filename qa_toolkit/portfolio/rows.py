@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from qa_toolkit.models import Record
 
-FORMAT = 2  # a new number makes rows that an earlier version kept be taken again
+FORMAT = 3  # a new number makes rows that an earlier version kept be taken again
 
 UNANSWERED_MARK, UNSUPPORTED_MARK, OUTSIDE_MARK = ".", "!", "-"
 MET_MARK, UNMET_MARK = "m", "u"

@@ -76,6 +76,8 @@ def made(
         if not store.count(taken=True):
             first = next(store.not_taken(), None)
             raise errors.NothingToRollUp(first.sentence if first else "no file here can be one.")
+        if store.count(taken=True) == store.count_blank():
+            raise errors.NothingToRollUp("all that are here are blank; nobody has answered anything yet.")
         rolling = Rolling(store, toolkit.standard, asked)
         yield Made(
             portfolio=rolling.portfolio(),

@@ -25,8 +25,8 @@ FILE = "portfolio.rows.sqlite3"
 _ABOUT = "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
 _TAKEN = """CREATE TABLE IF NOT EXISTS taken (
     id INTEGER PRIMARY KEY, source TEXT UNIQUE, stamp TEXT, standard TEXT, sha256 TEXT, organisation TEXT, cycle TEXT, role TEXT,
-    submitted TEXT, started TEXT, content BLOB, sentence TEXT)"""
-_COLUMNS = "source, stamp, standard, sha256, organisation, cycle, role, submitted, started, content, sentence"
+    submitted TEXT, started TEXT, content BLOB, sentence TEXT, blank INTEGER)"""
+_COLUMNS = "source, stamp, standard, sha256, organisation, cycle, role, submitted, started, content, sentence, blank"
 # What this run sees stands apart: to mark the rows themselves would write all of them again. What is kept is seen.
 _SEEN = """
 CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY);
@@ -34,11 +34,13 @@ CREATE TEMP TRIGGER kept_is_seen AFTER INSERT ON taken BEGIN INSERT OR IGNORE IN
 """
 _INDEXES = """
 CREATE INDEX IF NOT EXISTS in_order ON
-    taken (standard, organisation, cycle, role, submitted DESC, started DESC, source, sha256) WHERE content IS NOT NULL;
+    taken (standard, organisation, cycle, role, submitted DESC, started DESC, source, sha256, blank) WHERE content IS NOT NULL;
 CREATE INDEX IF NOT EXISTS refused ON taken (source) WHERE content IS NULL;
 """
 _IN_ORDER = "standard, organisation, cycle, role, submitted DESC, started DESC, source"
 _TAKEN_HERE = "content IS NOT NULL AND EXISTS (SELECT 1 FROM seen WHERE seen.id = taken.id)"
+_ANSWERED_HERE = f"NOT blank AND {_TAKEN_HERE}"  # what nobody has begun is no audit yet
+_BLANK_HERE = f"blank AND {_TAKEN_HERE}"
 _REFUSED_HERE = "content IS NULL AND EXISTS (SELECT 1 FROM seen WHERE seen.id = taken.id)"
 
 
@@ -118,10 +120,10 @@ class Store:
     # In
 
     def keep(self, taken: Iterable[Taken]) -> None:
-        filled = [(one.source, one.stamp, *one.key, one.row, one.sentence) for one in taken]
+        filled = [(one.source, one.stamp, *one.key, one.row, one.sentence, one.blank) for one in taken]
         with _Transaction(self._database):
             self._database.executemany(
-                f"INSERT OR REPLACE INTO taken ({_COLUMNS}) VALUES ({', '.join('?' * 11)})", filled
+                f"INSERT OR REPLACE INTO taken ({_COLUMNS}) VALUES ({', '.join('?' * 12)})", filled
             )
 
     def refuse(self, faults: Iterable[NotTaken]) -> None:
@@ -138,17 +140,21 @@ class Store:
         which = _TAKEN_HERE if taken else _REFUSED_HERE
         return int(self._database.execute(f"SELECT count(*) FROM taken WHERE {which}").fetchone()[0])
 
+    def count_blank(self) -> int:
+        """How many audits were taken that nobody has begun. They are in nothing else that comes out."""
+        return int(self._database.execute(f"SELECT count(*) FROM taken WHERE {_BLANK_HERE}").fetchone()[0])
+
     def cycles(self) -> dict[str, list[str]]:
         """The rounds of each standard, the earliest first."""
         found: dict[str, list[str]] = {}
-        query = f"SELECT DISTINCT standard, cycle FROM taken WHERE {_TAKEN_HERE} ORDER BY standard, cycle"
+        query = f"SELECT DISTINCT standard, cycle FROM taken WHERE {_ANSWERED_HERE} ORDER BY standard, cycle"
         for standard, cycle in self._database.execute(query):
             found.setdefault(standard, []).append(cycle)
         return found
 
     def rows(self) -> Iterator[AuditRow]:
         """By standard, organisation, round and role; of several that agree in these the newest submitted first."""
-        query = f"SELECT content FROM taken INDEXED BY in_order WHERE {_TAKEN_HERE} ORDER BY {_IN_ORDER}"
+        query = f"SELECT content FROM taken INDEXED BY in_order WHERE {_ANSWERED_HERE} ORDER BY {_IN_ORDER}"
         for (content,) in self._database.execute(query):
             yield rows.from_members(orjson.loads(content))
 
@@ -157,7 +163,7 @@ class Store:
         pairs = [part for pair in present.items() for part in pair]
         query = f"""WITH present (standard, cycle) AS (VALUES {", ".join(["(?, ?)"] * len(present))})
             SELECT organisation, standard, submitted FROM taken JOIN present USING (standard, cycle)
-            WHERE {_TAKEN_HERE} ORDER BY organisation, standard, role DESC, submitted DESC"""
+            WHERE {_ANSWERED_HERE} ORDER BY organisation, standard, role DESC, submitted DESC"""
         found = starmap(Return, self._database.execute(query, pairs))
         for _, same in groupby(found, key=lambda one: (one.organisation, one.standard)):
             yield next(same)  # its own before an external one

@@ -37,13 +37,17 @@ class Setting(Record):
 
 
 class Taken(Record):
-    """What became of one source, as it goes into the store: `row` is JSON, or None where `sentence` says why there is none."""
+    """What became of one source, as it goes into the store: `row` is JSON, or None where `sentence` says why there is none.
+
+    `blank` is an audit that nobody has begun: without an answer, and not submitted, as a form is that was only sent out.
+    """
 
     source: str
     stamp: str
     key: tuple[str, str, str, str, str, str, str]  # standard, its hash, organisation, cycle, role, submitted, started
     row: bytes | None
     sentence: str
+    blank: bool = False
 
 
 @lru_cache(maxsize=4)
@@ -79,7 +83,8 @@ def _without_collector() -> Iterator[None]:
 def _taken(source: Source, found: Members | NotTaken) -> Taken:
     if isinstance(found, NotTaken):
         return Taken(source.name, source.stamp, ("",) * 7, None, found.sentence)
-    return Taken(source.name, source.stamp, _key(found), orjson.dumps(found), "")
+    blank = not found["answered"] and not found["submitted_on"]
+    return Taken(source.name, source.stamp, _key(found), orjson.dumps(found), "", blank)
 
 
 _key = itemgetter("standard", "standard_sha256", "organisation", "cycle", "role", "submitted_on", "started_on")

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from rolled_up import ASKED, FIRST_NAME, OF, SECOND_NAME, Rolled, audited, part_of, row
 
+from qa_toolkit.errors import NothingToRollUp
 from qa_toolkit.portfolio import board
 from qa_toolkit.portfolio.adding import by_share
 from qa_toolkit.portfolio.comparing import Agreeing
@@ -103,6 +104,12 @@ def test_what_applies_to_few_is_not_among_the_most_missed(rolled: Rolled) -> Non
     assert "offer" not in missed
 
 
+def test_what_applies_to_less_than_a_quarter_of_many_is_not_either(rolled: Rolled) -> None:
+    """Of nine audits 'offer' applies to two, which both miss it; a quarter of nine is three."""
+    audits = [audited(str(n), "2202" if n < 2 else "20n2") for n in range(9)]
+    assert part_of(rolled(audits)[0]).most_missed == ("lead",)
+
+
 def test_the_side_for_a_board_takes_the_largest_share_of_each_standard_first(rolled: Rolled) -> None:
     """Edition 1: 2 of 5 miss 'review'. Edition 2: 2 of 3 miss 'aims'. More miss neither; the larger share stands first."""
     audits = [audited(f"a{n}", marks) for n, marks in enumerate(("2220", "2220", "2222", "2222", "2222"))]
@@ -138,6 +145,29 @@ def test_returned_late_and_open_beside_those_of_whom_something_was_expected(roll
     part = part_of(portfolio)
     assert (part.audits, part.submitted, part.open, part.late) == (6, 5, 1, 1)
     assert [line.organisation for line in lines if line.late] == ["late"]
+
+
+def test_a_blank_form_that_was_only_sent_out_is_no_audit_that_was_begun(rolled: Rolled) -> None:
+    expected = tuple((key, f"Invented {key}") for key in ("blank", "begun", "in"))
+    portfolio, lines = rolled(
+        [
+            audited("blank", "....", submitted_at=None),
+            audited("begun", "0...", submitted_at=None),
+            audited("in", "2222"),
+        ],
+        replace(ASKED, expected=expected),
+    )
+    assert (portfolio.taken, portfolio.blank, portfolio.used) == (3, 1, 2)
+    assert board.returned(portfolio) == (
+        "1 organisation of the 3 that were asked returned an audit, 1 began one and did not submit it and from 1 nothing came."
+    )
+    assert [line.organisation for line in lines] == ["begun", "in"]
+    assert part_of(portfolio).audits == 2
+
+
+def test_where_all_are_blank_nothing_is_rolled_up(rolled: Rolled) -> None:
+    with pytest.raises(NothingToRollUp, match="nobody has answered anything yet"):
+        rolled([audited("blank", "....", submitted_at=None)])
 
 
 def test_who_returned_one_of_two_standards_has_returned(rolled: Rolled) -> None:

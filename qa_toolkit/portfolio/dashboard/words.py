@@ -170,7 +170,13 @@ def cut(items: Sequence[Item], total: int | None = None) -> str:
 
 
 def not_taken(portfolio: Portfolio) -> str:
-    number = portfolio.not_taken_count
+    number, blank = portfolio.not_taken_count, portfolio.blank
     if number:
-        return f"{number} of {count(portfolio.files, 'file')} could not be taken and {'is' if number == 1 else 'are'} not counted."
-    return f"All {portfolio.files} files were taken." if portfolio.files > 1 else "The file was taken."
+        said = f"{number} of {count(portfolio.files, 'file')} could not be taken and {'is' if number == 1 else 'are'} not counted."
+    else:
+        said = f"All {portfolio.files} files were taken." if portfolio.files > 1 else "The file was taken."
+    return (
+        f"{said} In {blank} nobody has answered anything yet; {'it is' if blank == 1 else 'they are'} left out."
+        if blank
+        else said
+    )
