@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qa_toolkit.models import Record
-from qa_toolkit.portfolio import dated
+from qa_toolkit.portfolio.dated import dated
 from qa_toolkit.portfolio.records import Agreement, Part, Spread
 from qa_toolkit.portfolio.run import Made
 
@@ -109,16 +109,16 @@ def _of_organisations(made: Made) -> Iterator[Table]:
         ((v.name, v.standard, v.cycle, v.role, "\n".join(v.reasons)) for v in made.visits()),
         wraps=True,
     )
-    today = made.portfolio.as_of
+    today, found = made.portfolio.as_of, dated(made)
     yield Table(
         "Evidence expiring",
         (Column("On", 12), Column("State", 10), organisation, _STANDARD, Column("Evidence", 60)),
-        ((e.on, "expired" if e.on < today else "soon", e.name, e.standard, e.title) for e in dated.expiring(made)),
+        ((e.on, "expired" if e.on < today else "soon", e.name, e.standard, e.title) for e in found.expiring),
     )
     yield Table(
         "Renewals",
         (Column("On", 12), organisation, _STANDARD, Column("Rule that would be met", 60)),
-        ((r.on, r.name, r.standard, r.title) for r in dated.renewals(made)),
+        ((r.on, r.name, r.standard, r.title) for r in found.renewals),
     )
     yield Table(
         "Not taken",

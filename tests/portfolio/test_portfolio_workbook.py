@@ -12,7 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from qa_toolkit.portfolio import calendar_, dated, inventing, pool, rolling, run, spreadsheet
+from qa_toolkit.portfolio import calendar_, inventing, pool, rolling, run, spreadsheet, spreadsheet_sheets
+from qa_toolkit.portfolio.dated import dated
 from qa_toolkit.portfolio.rolling import Asked
 from qa_toolkit.portfolio.taking import Setting, toolkit_of
 
@@ -77,7 +78,8 @@ def test_lists_have_all_their_rows_where_the_portfolio_keeps_the_first(
 
 
 def test_what_runs_out_stands_by_day(made: run.Made) -> None:
-    pieces, renewals = list(dated.expiring(made)), list(dated.renewals(made))
+    found = dated(made)
+    pieces, renewals = list(found.expiring), list(found.renewals)
     assert [one.on for one in pieces] == sorted(one.on for one in pieces)
     assert [one.on for one in renewals] == sorted(one.on for one in renewals)
     nearest = [one for one in pieces if one.on >= made.portfolio.as_of]
@@ -89,7 +91,7 @@ def test_what_runs_out_stands_by_day(made: run.Made) -> None:
 def test_a_list_that_no_sheet_can_hold_says_how_many_there_are(
     made: run.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spreadsheet, "MOST_ROWS", 4)
+    monkeypatch.setattr(spreadsheet_sheets, "MOST_ROWS", 4)
     path = spreadsheet.write(replace(made, folder=tmp_path))
     book = openpyxl.load_workbook(path)
     assert book["Not taken"].max_row == 4  # three and their heading
