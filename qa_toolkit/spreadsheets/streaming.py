@@ -7,8 +7,9 @@ for each style, rows name a style by its place there, and what the shell has as 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, NamedTuple
@@ -107,11 +108,9 @@ def put_together(shell: IO[bytes], sheets: Sequence[Rows], path: Path) -> None:
                 if rows is None:
                     part.write(content)
                     continue
-                frame = _Frame(package, content, rows.extent)
-                part.write(frame.before)
-                for chunk in rows.chunks(frame.styles):
+                before, styles, after = _frame(package, content, rows.extent)
+                for chunk in chain((before,), rows.chunks(styles), (after,)):
                     part.write(chunk)
-                part.write(frame.after)
 
 
 def _parts_of_sheets(package: Package) -> Iterator[str]:
@@ -126,31 +125,27 @@ def _parts_of_sheets(package: Package) -> Iterator[str]:
     return (relations[one].target for one in found)
 
 
-class _Frame:
-    """What stands before a sheet's rows and after them, and the styles of the cells that it had."""
+def _frame(package: Package, content: bytes, extent: str) -> tuple[bytes, list[str], bytes]:
+    """What stands in a sheet before its rows, the styles of the cells that it had, and what stands after them."""
+    at: dict[str, int] = {}
+    styles: list[str] = []
+    last = ""
 
-    def __init__(self, package: Package, content: bytes, extent: str) -> None:
-        self.styles: list[str] = []
-        self._offset: Callable[[], int] = lambda: package.offset
-        self._places: dict[str, int] = {}
-        self._tag = ""
-        package.parse(content, self._start, self._end)
-        at = self._places
-        said = f'<dimension ref="{extent}"/>'.encode()
-        self.before = content[: at["dimension"]] + said + content[at["after dimension"] : at["row"]]
-        self.after = content[at["after sheetData"] :]
-
-    def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if self._tag == "dimension":
-            self._places["after dimension"] = self._offset()
-        self._tag = tag
-        self._places.setdefault(tag, self._offset())
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        nonlocal last
+        at.setdefault(tag, package.offset)
+        at.setdefault(f"after {last}", package.offset)
+        last = tag
         if tag == "c":
-            self.styles.append(attributes.get("s", "0"))
+            styles.append(attributes.get("s", "0"))
 
-    def _end(self, tag: str) -> None:
-        if tag == "sheetData":
-            self._places["after sheetData"] = self._offset()
+    def end(tag: str) -> None:
+        at[f"/{tag}"] = package.offset
+
+    package.parse(content, start, end)
+    said = f'<dimension ref="{extent}"/>'.encode()
+    before = content[: at["dimension"]] + said + content[at["after dimension"] : at["row"]]
+    return before, styles, content[at["/sheetData"] :]
 
 
 @lru_cache(maxsize=256)
