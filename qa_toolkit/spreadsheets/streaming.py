@@ -58,13 +58,14 @@ class Rows:
         row = str(self.last)
         xml = [f'<row r="{row}" ht="{height}" customHeight="1">' if height else f'<row r="{row}">']
         for (start, text, number), value in zip(_starts(looks), cells, strict=True):
-            if isinstance(value, str):
+            if value.__class__ is int:
+                xml.append(f"{start}{row}{number}{value}</v></c>")
+            elif isinstance(value, str):
                 if value:
                     inline = _inline_again(value) if len(value) <= _LONGEST_KEPT else _inline(value)
                     xml.append(f"{start}{row}{text}{inline}")
             elif value is not None:
-                figure = value if value.__class__ is int else f"{value:.16G}"
-                xml.append(f"{start}{row}{number}{figure}</v></c>")
+                xml.append(f"{start}{row}{number}{value:.16G}</v></c>")
         xml.append("</row>")
         self._file.write("".join(xml).encode("utf-8", "replace"))
 
