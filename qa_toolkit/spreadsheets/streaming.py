@@ -22,6 +22,7 @@ from qa_toolkit.wording import clean
 MOST_STYLES = 18
 _MARKS = [chr(0x0E + place) for place in range(MOST_STYLES)]  # control characters, which no text keeps
 _IN_MEMORY = 250_000  # of a sheet's rows; a longer sheet goes on on the disk
+_WAITING = 1_000  # cells that are put down together
 _CHUNK = 1 << 20
 _LARGE = 1 << 30  # from which a part may need the long form of a zip file
 _LEVEL = 1  # of compression: a third of the time of the usual 6, for a file a fifth larger
@@ -48,16 +49,20 @@ class Rows:
     def __init__(self, folder: Path) -> None:
         """What is too long for memory goes into a nameless file in this folder."""
         self._file = SpooledTemporaryFile(_IN_MEMORY, dir=str(folder))  # noqa: SIM115 - until `close`
+        self._waiting: list[str] = []
+        self._looks: tuple[Look, ...] = ()
+        self._starts: list[tuple[str, str, str]] = []
         self.last = 0
         self._width = 1
 
     def add(self, cells: Sequence[Value], looks: tuple[Look, ...], height: float | None = None) -> None:
         """Numbers are finite; None and an empty text are no cells."""
         self.last += 1
-        self._width = max(self._width, len(cells))
-        row = str(self.last)
-        xml = [f'<row r="{row}" ht="{height}" customHeight="1">' if height else f'<row r="{row}">']
-        for (start, text, number), value in zip(_starts(looks), cells, strict=True):
+        if looks is not self._looks:
+            self._looks, self._starts, self._width = looks, _starts(looks), max(self._width, len(looks))
+        row, xml = str(self.last), self._waiting
+        xml.append(f'<row r="{row}" ht="{height}" customHeight="1">' if height else f'<row r="{row}">')
+        for (start, text, number), value in zip(self._starts, cells, strict=True):
             if value.__class__ is int:
                 xml.append(f"{start}{row}{number}{value}</v></c>")
             elif isinstance(value, str):
@@ -67,7 +72,12 @@ class Rows:
             elif value is not None:
                 xml.append(f"{start}{row}{number}{value:.16G}</v></c>")
         xml.append("</row>")
-        self._file.write("".join(xml).encode("utf-8", "replace"))
+        if len(xml) > _WAITING:
+            self._put_down()
+
+    def _put_down(self) -> None:
+        self._file.write("".join(self._waiting).encode("utf-8", "replace"))
+        self._waiting.clear()
 
     def skip(self) -> None:
         """One row stays empty."""
@@ -75,6 +85,7 @@ class Rows:
 
     def chunks(self, styles: Sequence[str]) -> Iterator[bytes]:
         numbers = [(mark.encode(), style.encode()) for mark, style in zip(_MARKS, styles, strict=False)]
+        self._put_down()
         self._file.seek(0)
         while chunk := self._file.read(_CHUNK):
             for mark, style in numbers:
@@ -88,6 +99,7 @@ class Rows:
 
     @property
     def size(self) -> int:
+        """In bytes, so far as it was put down."""
         return int(self._file.tell())
 
     def close(self) -> None:
@@ -149,7 +161,6 @@ def _frame(package: Package, content: bytes, extent: str) -> tuple[bytes, list[s
     return before, styles, content[at["/sheetData"] :]
 
 
-@lru_cache(maxsize=256)
 def _starts(looks: tuple[Look, ...]) -> list[tuple[str, str, str]]:
     """For each column how a cell begins before the number of its row, and how it goes on before a text and before a number."""
     return [
