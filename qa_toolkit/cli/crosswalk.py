@@ -29,6 +29,7 @@ from qa_toolkit.wording import STATUS_WORDS
 @click.argument("first", metavar="A", shell_complete=complete_standard)
 @click.argument("second", metavar="B", shell_complete=complete_standard)
 @click.option(
+    "-f",
     "--format",
     "format_",
     type=click.Choice(["table", "json", "html"]),

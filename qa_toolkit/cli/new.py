@@ -47,6 +47,7 @@ from qa_toolkit.wording import count, slug
     help="Where to write; .yaml gives a file with hints, .xlsx a workbook.",
 )
 @click.option(
+    "-f",
     "--format",
     "format_",
     type=click.Choice(["json", "yaml", "xlsx"]),

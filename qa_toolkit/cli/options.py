@@ -43,6 +43,7 @@ def quiet_option(command: F) -> F:
 
 def table_or_json(command: F) -> F:
     return click.option(
+        "-f",
         "--format",
         "format_",
         type=click.Choice(["table", "json"]),

@@ -207,4 +207,7 @@ def invent(
         number = inventing.write(plan, toolkit.standards()[0], output, bar.update)
     warn(toolkit, quiet=quiet)
     if not quiet:
-        click.echo(f"Wrote {number} audits to {output}", err=True)
+        expected = f"--organisations {output / 'organisations.csv'} --deadline {deadline}"
+        click.echo(
+            f"Wrote {number} audits to {output}. Next: qa-toolkit portfolio {output} {expected} -o picture", err=True
+        )

@@ -49,7 +49,11 @@ def report_each(
                 click.progressbar(length=length, label="Reports", file=sys.stderr, hidden=hidden)
             ).update
 
-        reports = reporting.for_each(made, places, setting, wanted, engine=engine, jobs=jobs, begun=begun)
+        try:
+            reports = reporting.for_each(made, places, setting, wanted, engine=engine, jobs=jobs, begun=begun)
+        except KeyboardInterrupt:
+            click.echo("\nWhat is made stays; the same line again makes the rest.", err=True)
+            raise
     for sentence in reports.failed:
         click.echo(f"qa-toolkit: {sentence}", err=True)
     if not quiet:

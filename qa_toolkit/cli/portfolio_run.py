@@ -149,8 +149,9 @@ def _say(made: Made, *, quiet: bool) -> None:
     for part in portfolio.parts:
         role = " (external audits)" if part.role == "external" else ""
         half = f"half of them at {part.spread.median}% or more"
+        late = "" if portfolio.deadline is None else f"{part.late} late, "
         click.echo(
-            f"{part.standard}{role}, {part.cycle or 'no round named'}: {count(part.audits, 'audit')}, {half}; {part.late} late, {part.open} open"
+            f"{part.standard}{role}, {part.cycle or 'no round named'}: {count(part.audits, 'audit')}, {half}; {late}{part.open} open"
         )
     for one in portfolio.not_taken[:_MOST_SAID]:
         click.echo(f"qa-toolkit: {one.sentence}", err=True)

@@ -96,6 +96,7 @@ def _standing(standard: Standard) -> str:
 @standards.command()
 @click.argument("name", metavar="ID", shell_complete=complete_standard)
 @click.option(
+    "-f",
     "--format",
     "format_",
     type=click.Choice(["text", "json", "schema"]),

@@ -77,10 +77,17 @@ def _processes(jobs: int, *, apart: bool) -> Iterator[Executor | None]:
     if fork:
         gc.collect()
         gc.freeze()
+    others = set(multiprocessing.active_children())
     try:
         context = multiprocessing.get_context("fork" if fork else "spawn")
         with ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_the_one_that_began_us) as pool:
-            yield pool
+            try:
+                yield pool
+            except BaseException:  # Ctrl-C above all: what is on its way would be finished first, and then thrown away
+                pool.shutdown(wait=False, cancel_futures=True)
+                for process in set(multiprocessing.active_children()) - others:
+                    process.terminate()
+                raise
     finally:
         if fork:
             gc.unfreeze()

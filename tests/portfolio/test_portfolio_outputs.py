@@ -171,6 +171,9 @@ def test_one_command_writes_what_is_asked_for(authority: Path, tmp_path: Path) -
     words = ["portfolio", str(authority), "-o", str(tmp_path / "out"), "-f", "html", "-f", "xlsx", "--jobs", "1"]
     done = CliRunner().invoke(cli, words, standalone_mode=False)
     assert done.return_value == 1  # a file could not be taken
+    assert " late" not in done.stdout, "without a deadline nobody is late, nor on time"
+    due = CliRunner().invoke(cli, [*words, "--deadline", "2026-11-20"], standalone_mode=False)
+    assert " late, " in due.stdout
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "portfolio-board.html",
         "portfolio.rows.sqlite3",

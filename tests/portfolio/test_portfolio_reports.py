@@ -212,6 +212,28 @@ def test_no_process_outlives_a_run_that_is_killed(authority: Path, tmp_path: Pat
     pytest.fail("a process waits for ever")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal there sends Ctrl-C in another way")
+def test_ctrl_c_ends_what_is_on_its_way(tmp_path: Path) -> None:
+    plan = inventing.Plan(60, 5, 1, date(2026, 11, 20), ("matrix:2011",))
+    inventing.write(plan, toolkit_of(SETTING).standards()[0], tmp_path / "in")
+    words = (tmp_path / "in", "-o", tmp_path / "out", "--report-each", "-f", "html", "-f", "docx", "--jobs", "2")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "qa_toolkit", "portfolio", *map(str, words)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while running.poll() is None and not any((tmp_path / "out" / reporting.FOLDER).glob("*.html")):
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate()
+    assert running.returncode == 130
+    assert "the same line again makes the rest" in said
+    assert "Traceback" not in said
+    assert len(files(tmp_path / "out")) <= 2 * 2 * reporting.CHUNK, "what waited is not made"
+
+
 def _runs(stat: Path) -> bool:
     """A process that nobody has buried yet is dead all the same."""
     try:

@@ -74,7 +74,7 @@ def _part(part: Part) -> dict[str, Any]:
         "days": cells[2],
         "price": cells[3],
         "lose": cells[4],
-        "level": "–" if cells[5] == "-" else cells[5],
+        "level": cells[5],
     }
 
 
@@ -86,7 +86,7 @@ def _total(plan: Plan) -> dict[str, str]:
         "price": pounds(plan.worth.cost),
         "days": days(sum(part.package.tenths for part in plan.parts)),
         "left": f"{pounds(left)} is left" if left else "Nothing is left",
-        "level": plan_text.each(plan.worth.cost, levels).replace("-", "–"),
+        "level": plan_text.each(plan.worth.cost, levels),
     }
 
 

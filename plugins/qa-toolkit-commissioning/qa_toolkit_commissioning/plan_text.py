@@ -27,7 +27,7 @@ def text(plan: Plan, goals: Sequence[Goal]) -> str:
         _diaries(plan),
         *_lists(plan, goals),
         next_best(plan, goals),
-        f"Budget against progress\n{_curve(plan, goals)}",
+        f"Budget against progress\n\n{_curve(plan, goals)}",
         METHOD,
     ]
     return "\n\n".join(filter(None, blocks))
@@ -82,7 +82,7 @@ def _bought(plan: Plan, *, several: bool) -> str:
         "A level costs",
     )
     rows = [(*((part.school,) if several else ()), *row(part)) for part in plan.parts]
-    lines = ["What to buy", table(headings, rows)]
+    lines = ["What to buy", "", table(headings, rows)]
     for part in plan.parts:
         lines.append(f"  {part.package.key}{f' ({part.school})' if several else ''}: {part.package.title}")
         lines += [f"    raises {one}" for one in part.raises]
@@ -109,12 +109,12 @@ def row(part: Part) -> tuple[str, ...]:
 
 def each(cost: int, levels: int) -> str:
     """What a level costs, to the pound above."""
-    return pounds(-(-cost // levels // 100) * 100) if levels else "-"
+    return pounds(-(-cost // levels // 100) * 100) if levels else "–"
 
 
 def _pool(plan: Plan) -> str:
     headings = ("School", "Puts in", "Is spent on it", "Least days", "Days")
-    return f"Each school in the pool\n{table(headings, list(shares(plan)))}"
+    return f"Each school in the pool\n\n{table(headings, list(shares(plan)))}"
 
 
 def _diaries(plan: Plan) -> str:

@@ -27,7 +27,7 @@ def encounters() -> None:
 def _reading(command: F) -> F:
     """What the commands that read a log share."""
     options = (
-        click.argument("logs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="LOG..."),
+        click.argument("logs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="LOG…"),
         click.option(
             "--roll",
             type=click.Path(path_type=Path),
@@ -183,7 +183,7 @@ def missing(
 
 
 @encounters.command()
-@click.argument("logs", nargs=-1, type=click.Path(path_type=Path), metavar="[LOG...]")
+@click.argument("logs", nargs=-1, type=click.Path(path_type=Path), metavar="[LOG…]")
 @click.option("--roll", type=click.Path(path_type=Path), metavar="FILE", help="A roll to put beside the log.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE.xlsx", help="The workbook to write."

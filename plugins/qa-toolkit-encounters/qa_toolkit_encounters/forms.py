@@ -67,6 +67,8 @@ NOTES = (
     "Keep this workbook where your pupil records are kept. What reaches an audit are counts and shares, never a reference.",
 )
 
+_NOTE_WIDTH, _NOTE_LINE = 100, 16  # characters and points: LibreOffice keeps one line for a row whose height nobody set
+
 Cells = Sequence[Sequence[str | int | date | None]]
 
 
@@ -80,10 +82,14 @@ def workbook(log: Cells = (), roll: Cells = ()) -> bytes:
         _fill(book, book.add_worksheet(LOG), LOG_COLUMNS, log)
         _fill(book, book.add_worksheet(ROLL), ROLL_COLUMNS, roll)
         notes = book.add_worksheet("Notes")
-        notes.set_column(0, 0, 100)
+        notes.set_column(0, 0, _NOTE_WIDTH)
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         for number, note in enumerate(NOTES):
             notes.write_string(number, 0, note, wrap)
+            notes.set_row(number, _NOTE_LINE * -(-len(note) // _NOTE_WIDTH))
+        notes.set_landscape()
+        notes.set_paper(9)
+        notes.fit_to_pages(1, 0)
     return content.getvalue()
 
 

@@ -201,6 +201,10 @@ def test_the_form_has_lists_to_choose_from_and_begins_empty(tmp_path: Path) -> N
     assert run("form", "-o", tmp_path / "log.xlsx").exit_code == 0
     book = openpyxl.load_workbook(io.BytesIO((tmp_path / "log.xlsx").read_bytes()))
     assert book.sheetnames == ["Log", "Roll", "Notes"]
+    notes = book["Notes"]
+    tall = [notes.row_dimensions[cell.row].height > 16 for cell in notes["A"]]
+    assert tall == [len(cell.value) > 100 for cell in notes["A"]], "no note lies over the next"
+    assert notes.sheet_properties.pageSetUpPr.fitToPage
     lists = [rule.formula1 for rule in book["Log"].data_validations.dataValidation if rule.type == "list"]
     assert any("Training provider" in one for one in lists)
     assert max(map(len, lists)) <= 257  # with its marks; more than 255 characters Excel does not take

@@ -63,7 +63,7 @@ def table_of(content: bytes, name: str, scheme: Scheme, mapping: Mapping[str, st
         raise BadData(
             name,
             "no row at its top has a column that is known. The names of columns should stand above the data; if they do, say which holds what, "
-            "as in --map fsm='Free meals'.",
+            "as in --column fsm='Free meals'.",
         ) from None
 
 
@@ -151,7 +151,7 @@ def mapping(given: Iterable[str], file: Path | None = None) -> dict[str, str]:
         key, sign, title = one.partition("=")
         if not (key.strip() and sign and title.strip()):
             raise BadMapping(
-                f"Write --map as indicator=Column, as in --map fsm='Free meals', not '{errors.shown(one)}'."
+                f"Write --column as indicator=Column, as in --column fsm='Free meals', not '{errors.shown(one)}'."
             )
         found[key.strip()] = title.strip()
     return found
@@ -162,7 +162,7 @@ def told(found: Columns, table: Table, scheme: Scheme) -> Iterator[str]:
     absent = [one for one in scheme.indicators if not found.has(scheme.measures[one.measure])]
     if absent:
         titles = listed(quoted(one.title) for one in absent)
-        yield f"No column for {titles}: not known of anybody, so every score is a range. Name it with --map, or leave it out with --without."
+        yield f"No column for {titles}: not known of anybody, so every score is a range. Name it with --column, or leave it out with --without."
     used = [*found.places.values(), *found.marks.values(), *([] if found.reference is None else [found.reference])]
     same = Counter(folded(title) for title in table.titles)
     for place in sorted(used):

@@ -37,7 +37,11 @@ def _reading(command: F) -> F:
         click.option("--without", multiple=True, metavar="INDICATOR", help="Leave INDICATOR out of the scheme."),
         click.option("--mapping", type=_FILE, metavar="FILE", help="The same for several, as JSON or YAML."),
         click.option(
-            "--map", "maps", multiple=True, metavar="INDICATOR=COLUMN", help="Which column says it; also reference=…"
+            "--column",
+            "maps",
+            multiple=True,
+            metavar="INDICATOR=TITLE",
+            help="A column's own name: --column fsm='Free meals'; also reference=…",
         ),
         click.option(
             "--scheme",

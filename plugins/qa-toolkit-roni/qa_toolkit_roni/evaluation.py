@@ -88,7 +88,7 @@ def evaluated(export: Export, outcomes: Outcomes, flag: Band, minimum: int) -> E
     """
     if export.columns.reference is None:
         raise BadData(
-            export.name, "no column holds a reference of the school's own; name it with --map reference=Column."
+            export.name, "no column holds a reference of the school's own; name it with --column reference=Column."
         )
     pairs = tuple(_pairs(export, outcomes))
     neet = sum(one.neet for one in pairs)

@@ -21,9 +21,9 @@ BANNER = (
     "do not send it on, and delete it when it is not needed."
 )
 _COLUMNS = ("Reference", "Points", "Band by points", "Band by a person", "Why a person says so", "By", "On")
-_ENDS = ("Points for", "Not known")
+_ENDS = ("Not known", "Points for")
 _HIGHEST = 409  # points that a row of a workbook may have
-_WIDTHS = (11, 9, 16, 12, 34, 18, 11, 44, 30)  # of the workbook's columns, in characters
+_WIDTHS = (11, 9, 16, 12, 34, 18, 11, 30, 44)  # of the workbook's columns, in characters
 
 
 class ListRow(Record):
@@ -106,7 +106,7 @@ def _end(found: PupilList) -> str:
 def _cells(one: ListRow) -> tuple[str, ...]:
     by = one.override
     person = (by.band.title, by.reason, by.by, by.on.isoformat()) if by else ("",) * 4
-    return (one.reference, one.score.points, one.band, *person, one.reasons, one.unknown)
+    return (one.reference, one.score.points, one.band, *person, one.unknown, one.reasons)
 
 
 def as_csv(found: PupilList) -> bytes:

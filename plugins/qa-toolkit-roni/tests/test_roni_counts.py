@@ -120,7 +120,18 @@ def test_the_toolkit_lays_the_evidence_into_an_audit_and_leaves_nothing_of_it_ou
 def test_counts_by_any_scheme_and_mapping_become_evidence_through_a_file(tmp_path: Path) -> None:
     file, made = tmp_path / "in.csv", tmp_path / "counts.json"
     file.write_text("Number,Meals,EAL\n" + "".join(f"P{n},{'Y' if n < 8 else 'N'},N\n" for n in range(40)))
-    line = ["counts", str(file), "--map", "fsm=Meals", "--map", "reference=Number", "--without", "eal", "-o", str(made)]
+    line = [
+        "counts",
+        str(file),
+        "--column",
+        "fsm=Meals",
+        "--column",
+        "reference=Number",
+        "--without",
+        "eal",
+        "-o",
+        str(made),
+    ]
     ran = CliRunner().invoke(roni, line)
     assert ran.exit_code == 0, ran.output
     assert "Free school meals: yes 8, no 32." in ran.stdout

@@ -173,7 +173,7 @@ def test_outcomes_that_cannot_be_read_or_matched_are_told() -> None:
 
 def test_without_references_nothing_can_be_evaluated() -> None:
     content, became = cohort(F=(10, 40))
-    with pytest.raises(BadData, match="name it with --map reference=Column"):
+    with pytest.raises(BadData, match="name it with --column reference=Column"):
         evaluation(content.replace(b"Ref,", b"Who,"), became)
 
 

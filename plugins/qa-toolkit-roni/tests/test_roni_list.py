@@ -136,7 +136,9 @@ def test_the_list_as_csv_and_as_a_workbook_says_the_same_and_can_be_read_again(t
     ]
     sheet = openpyxl.load_workbook(tmp_path / "list.xlsx")["List"]
     assert sheet["A2"].value == listing.BANNER
-    assert listing.BANNER in next(csv.reader(io.StringIO((tmp_path / "list.csv").read_text("utf-8-sig"))))[0]
+    banner, headings, *_ = csv.reader(io.StringIO((tmp_path / "list.csv").read_text("utf-8-sig")))
+    assert listing.BANNER in banner[0]
+    assert headings[-2:] == ["Not known", "Points for"], "as on the screen"
     assert run("list", PUPILS, "-o", tmp_path / "list.pdf").exit_code == 2
 
 

@@ -252,7 +252,7 @@ def test_columns_are_named_by_indicator_or_measure_on_the_line_or_in_a_file(tmp_
         of(titles, *rows, said={"fsm": "Meal"})
     with pytest.raises(QAToolkitError, match=r"No column can be named for 'fms'\. Did you mean 'fsm'\?"):
         of(titles, *rows, said={"fms": "Meals"})
-    with pytest.raises(QAToolkitError, match="Write --map as indicator=Column"):
+    with pytest.raises(QAToolkitError, match="Write --column as indicator=Column"):
         mapping(["fsm"])
     (tmp_path / "columns.json").write_text('["fsm"]')
     with pytest.raises(QAToolkitError, match="a mapping is an object of texts"):

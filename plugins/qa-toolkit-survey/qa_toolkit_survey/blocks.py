@@ -58,14 +58,14 @@ def _judged(found: Results, items: list[ItemResult]) -> Block:
 def _choices(item: ItemResult) -> Block:
     rows = tuple(
         (
+            option,
             _per_cent(share),
             _interval(share),
             *([item.options_change[option].sentence] if item.options_change else []),
-            option,
         )
         for option, share in _most_chosen(item)
     )
-    headings = ("Chosen", "95 per cent", *(["Against last time"] if item.options_change else []), "Option")
+    headings = ("Option", "Chosen", "95 per cent", *(["Against last time"] if item.options_change else []))
     rated = ", a self-rating" if item.part.item.self_rating else ""
     return Block(
         "Choices", f"{item.part.id} {item.part.short} ({count(item.answers, 'answer')}{rated})", headings, rows
@@ -91,9 +91,9 @@ def _cell(share: Share | None) -> str:
 
 def _choices_by_group(item: ItemResult, question: Question, groups: Mapping[str, Mapping[str, Share] | None]) -> Block:
     """Only the groups that answered have a column; of those who are hidden not even how many they were."""
-    headings = (*(f"{group} ({_answered(shares)})" for group, shares in groups.items()), "Option")
+    headings = ("Option", *(f"{group} ({_answered(shares)})" for group, shares in groups.items()))
     rows = tuple(
-        (*(HIDDEN if shares is None else _brief(shares[option]) for shares in groups.values()), option)
+        (option, *(HIDDEN if shares is None else _brief(shares[option]) for shares in groups.values()))
         for option, _ in _most_chosen(item)
     )
     return Block("Choices by group", f"{item.part.id} {item.part.short} – {question.text}", headings, rows)

@@ -52,9 +52,12 @@ def banks(format_: str) -> None:
     help="FILE.html to print, FILE.xlsx to fill in.",
 )
 @click.option(
-    "--year", type=click.IntRange(7, 13), metavar="YEAR", help="Leave out what is not for pupils of this year."
+    "--year-group",
+    type=click.IntRange(7, 13),
+    metavar="N",
+    help="Leave out what is not for pupils of this year group.",
 )
-def form(bank: str, output: Path, year: int | None) -> None:
+def form(bank: str, output: Path, year_group: int | None) -> None:
     """Write the form of BANK: a page to print, or a workbook with one row for each respondent."""
     from qa_toolkit_survey import forms
     from qa_toolkit_survey.banks import bank as named
@@ -63,7 +66,7 @@ def form(bank: str, output: Path, year: int | None) -> None:
     make = kinds.get(output.suffix.lower())
     if make is None:
         raise click.UsageError("Name a file that ends in .html (to print) or .xlsx (to fill in).")
-    content = make(named(bank), year)
+    content = make(named(bank), year_group)
     if output.exists():
         raise errors.CannotWrite(output, "it is there already")
     documents.write(output, content)

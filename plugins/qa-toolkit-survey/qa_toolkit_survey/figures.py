@@ -17,12 +17,22 @@ class Change(Record):
 
     @property
     def sentence(self) -> str:
-        interval = f"{self.low:+.0f} to {self.high:+.0f}"
+        interval = f"{_signed(self.low)} to {_signed(self.high)}"
         if self.low > 0:
-            return f"up {self.points:.0f} points ({interval})"
+            return f"up {_points(self.points)} ({interval})"
         if self.high < 0:
-            return f"down {-self.points:.0f} points ({interval})"
-        return f"no clear change ({self.points:+.0f} points, {interval})"
+            return f"down {_points(-self.points)} ({interval})"
+        return f"no clear change ({_points(self.points, _signed(self.points))}, {interval})"
+
+
+def _signed(points: float) -> str:
+    """Whole points; nought has no sign."""
+    return f"{round(points):+d}" if round(points) else "0"
+
+
+def _points(points: float, shown: str = "") -> str:
+    whole = round(points)
+    return f"{shown or whole} {'point' if abs(whole) == 1 else 'points'}"
 
 
 def change(now: Share, last: Share) -> Change:

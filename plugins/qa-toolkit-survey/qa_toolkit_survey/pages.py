@@ -24,6 +24,7 @@ h2 {{ font-size: 1.1rem; margin: 1.6rem 0 .4rem; break-after: avoid }}
 .wide {{ overflow-x: auto }}
 table {{ border-collapse: collapse }}
 th, td {{ border-bottom: 1px solid #ccc; padding: .15rem .6rem .15rem 0; text-align: left; vertical-align: top }}
+tbody th {{ font-weight: 400 }}
 thead th {{ border-bottom: 2px solid #555; vertical-align: bottom }}
 tr {{ break-inside: avoid }}
 @media print {{ body {{ margin: 0; padding: 0; max-width: none; font-size: 8.5pt }} }}
@@ -50,9 +51,14 @@ def page(found: Results) -> bytes:
 
 def _table(block: Block) -> str:
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in block.headings)
-    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in block.rows)
+    rows = "".join(_row(*row) for row in block.rows)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<h2>{escape(block.title)}</h2>\n<div class="wide" tabindex="0">{table}</div>'
+    return f'<h2>{escape(block.title)}</h2>\n<div class="wide" tabindex="0" role="group" aria-label="{escape(block.title)}">{table}</div>'
+
+
+def _row(first: str, *others: str) -> str:
+    cells = "".join(f"<td>{escape(cell)}</td>" for cell in others)
+    return f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>'
 
 
 def workbook(found: Results) -> bytes:

@@ -51,7 +51,7 @@ class Results(Record):
     def headline(self) -> str:
         said = count(self.answers, "answer")
         if self.rate is None:
-            return f"{self.survey.bank.title}: {said}. Say how many were asked (--invited) for the response rate."
+            return f"{self.survey.bank.title}: {said}. How many were asked is not known here, so there is no response rate."
         weak = f" Under {INDICATIVE} per cent: indicative only." if self.rate.per_cent < INDICATIVE else ""
         return f"{self.survey.bank.title}: {said} of {self.invited} asked, {self.rate.per_cent:.0f} per cent.{weak}"
 

@@ -17,7 +17,7 @@ from qa_toolkit_survey.answers import Answers, Survey
 from qa_toolkit_survey.banks import bank
 from qa_toolkit_survey.commands import survey as commands
 from qa_toolkit_survey.evidence import survey as source
-from qa_toolkit_survey.figures import change
+from qa_toolkit_survey.figures import Change, change
 from qa_toolkit_survey.forms import page
 from qa_toolkit_survey.results import results
 
@@ -33,6 +33,19 @@ def test_the_interval_of_a_change_is_newcombes() -> None:
     assert found.sentence == "up 20 points (+5 to +33)"
     assert change(share(48, 80), share(56, 70)).sentence == "down 20 points (-33 to -5)"
     assert change(share(5, 10), share(6, 10)).sentence.startswith("no clear change")
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (Change(0.6, -0.4, 1.4), "no clear change (+1 point, 0 to +1)"),
+        (Change(-0.4, -8.0, 6.0), "no clear change (0 points, -8 to +6)"),
+        (Change(1.2, 0.3, 2.1), "up 1 point (0 to +2)"),
+        (Change(-1.0, -2.0, -0.2), "down 1 point (-2 to 0)"),
+    ],
+)
+def test_one_is_one_point_and_nought_has_no_sign(found: Change, words: str) -> None:
+    assert found.sentence == words
 
 
 def made(years: dict[str, int]) -> Survey:
@@ -135,6 +148,9 @@ def test_forms_and_examples_are_written_and_nothing_is_written_over(tmp_path: Pa
         assert run(commands, ["form", "needs", "-o", str(tmp_path / name)]).exit_code == 0
         assert run(commands, ["form", "needs", "-o", str(tmp_path / name)]).exception is not None
     assert run(commands, ["form", "needs", "-o", str(tmp_path / "form.doc")]).exit_code == 2
+    of_one = tmp_path / "year.html"
+    assert run(commands, ["form", "pupils", "--year-group", "10", "-o", str(of_one)]).exit_code == 0
+    assert "(Year 10)" in of_one.read_text("utf-8")
     assert run(commands, ["example", "-o", str(tmp_path / "invented")]).exit_code == 0
     assert (tmp_path / "invented" / NOW.name).read_bytes() == NOW.read_bytes()
     assert "client-schools" in run(commands, ["banks"]).output

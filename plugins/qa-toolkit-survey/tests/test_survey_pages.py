@@ -35,8 +35,8 @@ def test_choices_by_group_are_shown_and_small_groups_hidden() -> None:
     found = results(chosen({"Year 7": 30, "Year 8": 9, "Year 9": 12}), minimum=5)
     *_, block = blocks(found)
     assert block.title == "Q20 What help do you want most? Choose up to three. – Which year are you in?"
-    assert block.headings == ("Year 7 (30)", "Year 8 (hidden)", "Year 9 (hidden)", "Option")
-    assert block.rows[0] == ("100% (89 to 100)", "hidden", "hidden", HELP.options[0])
+    assert block.headings == ("Option", "Year 7 (30)", "Year 8 (hidden)", "Year 9 (hidden)")
+    assert block.rows[0] == (HELP.options[0], "100% (89 to 100)", "hidden", "hidden")
     assert "fewer than 5 answers, of choices by group fewer than 10" in text(found)
 
 
@@ -62,7 +62,7 @@ def test_self_ratings_are_told_everywhere() -> None:
         *("Q1", "Q5", "Q7", "Q17", "Q18", "Q19"),
         *("N1", "N3", "N6", "N7", "P2", "P4", "P5", "S1", "S2", "S4", "S6", "S7"),
     }
-    said = json.loads(run("--format", "json").output)["items"]
+    said = json.loads(run("-f", "json").output)["items"]
     assert {one["id"].partition(".")[0] for one in said if one["self_rating"]} == {
         one for one in rated if one[0] == "Q"
     }
