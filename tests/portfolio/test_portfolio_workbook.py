@@ -11,8 +11,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
-from qa_toolkit.portfolio import calendar_, dated, inventing, pool, rolling, run, spreadsheet
+from qa_toolkit import errors
+from qa_toolkit.portfolio import calendar_, dated, inventing, pool, rolling, run, spreadsheet, spreadsheet_sheets
 from qa_toolkit.portfolio.rolling import Asked
 from qa_toolkit.portfolio.taking import Setting, toolkit_of
 
@@ -89,7 +91,7 @@ def test_what_runs_out_stands_by_day(made: run.Made) -> None:
 def test_a_list_that_no_sheet_can_hold_says_how_many_there_are(
     made: run.Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spreadsheet, "MOST_ROWS", 4)
+    monkeypatch.setattr(spreadsheet_sheets, "MOST_ROWS", 4)
     path = spreadsheet.write(replace(made, folder=tmp_path))
     book = openpyxl.load_workbook(path)
     assert book["Not taken"].max_row == 4  # three and their heading
@@ -180,3 +182,80 @@ def test_rows_of_several_reasons_are_high_enough(made: run.Made, tmp_path: Path)
     sheet = openpyxl.load_workbook(path)["Worth a visit"]
     assert sheet["E2"].value == "One reason.\nAnother one."
     assert sheet.row_dimensions[2].height >= 2 * 15
+
+
+def test_what_a_workbook_looks_like(made: run.Made, tmp_path: Path) -> None:
+    visit = replace(next(made.visits()), reasons=("One reason.", "Another one."))
+    book = openpyxl.load_workbook(spreadsheet.write(replace(made, visits=lambda: iter([visit]), folder=tmp_path)))
+    sheet, summary, visits = book["gatsby 2025"], book["Summary"], book["Worth a visit"]
+    for cell in filter(lambda cell: cell.value is not None, (*sheet["2"], *summary["7"], *visits["2"])):
+        assert (cell.font.name, cell.font.sz, cell.font.b, cell.alignment.vertical) == ("Calibri", 11, False, "top")
+    for head in (*sheet["1"], *summary["6"], *visits["1"]):
+        assert (head.font.b, head.alignment.wrap_text, head.border.bottom.style) == (True, True, "thin")
+        assert head.fill.fgColor.rgb == "FFEDF2F2"
+    assert {cell.value: cell.alignment.horizontal for cell in sheet["1"]}["Per cent"] == "right"
+    assert [cell.alignment.horizontal for cell in sheet["1"]][:2] == ["left", "left"]
+    assert {cell.alignment.wrap_text for cell in visits["2"]} == {True}
+    assert not any(cell.alignment.wrap_text for cell in sheet["2"])
+    few = [cell for row in book["Sub-groups"].iter_rows() for cell in row if cell.value == "not shown"]
+    assert few
+    assert {cell.alignment.horizontal for cell in few} == {"right"}
+    assert (summary["A1"].font.sz, summary["A1"].font.b, summary.row_dimensions[1].height) == (14, True, 21)
+
+
+def test_filters_and_paper_reach_as_far_as_the_rows(made: run.Made, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(spreadsheet.write(replace(made, visits=lambda: iter(()), folder=tmp_path)))
+    sheet = book["gatsby 2025"]
+    letter, before = (get_column_letter(sheet.max_column - back) for back in (0, 1))
+    last = 1 + sum((line.standard, line.role) == ("gatsby:2025", "self") for line in made.organisations())
+    assert sheet.max_row == last > 10
+    assert sheet.dimensions == sheet.auto_filter.ref == f"A1:{letter}{last}"
+    assert sheet.print_area == f"'gatsby 2025'!$A$1:${before}${last}"
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("B2", "$1:$1")
+    none = book["Worth a visit"]
+    assert (none["A2"].value, none.auto_filter.ref, none.freeze_panes) == ("None.", None, "A2")
+    assert book["Summary"].print_title_rows == "$6:$6"
+
+
+def test_names_are_texts_whatever_they_look_like(made: run.Made, tmp_path: Path) -> None:
+    line = next(line for line in made.organisations() if line.standard == "gatsby:2025")
+    names = (
+        "<r><t>x</r>",
+        "=HYPERLINK(1)",
+        "</t></is></c>",
+        "_x0041_",
+        "a\0b\x0c",
+        " x ",
+        "\ud800",
+        "&amp;",
+        "@x",
+        "12",
+    )
+    lines = [replace(line, name=name, source=name, area=name) for name in names]
+    path = spreadsheet.write(replace(made, organisations=lambda: iter(lines), folder=tmp_path))
+    cells = [(row[0], row[2]) for row in openpyxl.load_workbook(path)["gatsby 2025"].iter_rows(min_row=2)]
+    assert {cell.data_type for two in cells for cell in two} == {"s"}
+    shown = ["<r><t>x</r>", "=HYPERLINK(1)", "</t></is></c>", "_x005F_x0041_", "ab", " x ", "?", "&amp;", "@x", "12"]
+    assert [(name.value, area.value) for name, area in cells] == list(zip(shown, shown, strict=True))
+
+
+def test_the_same_figures_give_the_same_bytes(made: run.Made, tmp_path: Path) -> None:
+    first = spreadsheet.write(replace(made, folder=tmp_path)).read_bytes()
+    assert spreadsheet.write(replace(made, folder=tmp_path)).read_bytes() == first
+
+
+def test_a_workbook_is_written_whole_or_not_at_all(made: run.Made, tmp_path: Path) -> None:
+    def breaks() -> Iterator[Any]:
+        yield from list(made.organisations())[:3]
+        raise RuntimeError
+
+    path = spreadsheet.write(replace(made, folder=tmp_path))
+    before = path.read_bytes()
+    with pytest.raises(RuntimeError):
+        spreadsheet.write(replace(made, organisations=breaks, folder=tmp_path))
+    assert path.read_bytes() == before
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(errors.CannotWrite, match="portfolio"):
+        spreadsheet.write(replace(made, folder=tmp_path))
+    assert list(tmp_path.iterdir()) == [path]
