@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from qa_toolkit import pupil_references
 from qa_toolkit.data_tables import DataRow, Table
 from qa_toolkit.errors import BadData, shown
 from qa_toolkit.wording import count, listed
 from qa_toolkit_destinations import cells, codes
 from qa_toolkit_destinations.columns import Columns
 from qa_toolkit_destinations.groups import NOT_SAID, YEAR_GROUP, Groups
-from qa_toolkit_destinations.people import NO_CODE, TWO_CODES, UNKNOWN_CODE, Extract, Options, Person, may_be_shown
+from qa_toolkit_destinations.people import NO_CODE, TWO_CODES, UNKNOWN_CODE, Extract, Options, Person
 from qa_toolkit_destinations.places import Notes, place
 
 _VULNERABLE = frozenset(("110", "130", "140", "150", "160", "170", "190", "200", "210"))  # DfE, technical notes
@@ -103,11 +104,12 @@ class Reader:
             if at is not None:
                 self.notes.fault(f"{place(row)}: the pupil reference is missing", "references are missing")
             return where, self._mark(f"{row.fields[0].path}\0{where}")
-        if at is not None and not may_be_shown(text):
+        own = at is not None and pupil_references.is_own(row.fields[at].cell)
+        if at is not None and not own:
             self.notes.say_once(
                 "Some references look like a name, a UPN or another number that follows a person: the place in the file is shown instead."
             )
-        return (text if at is not None and may_be_shown(text) else place(row)), self._mark(text.casefold())
+        return (text if own else place(row)), self._mark(text.casefold())
 
     def _mark(self, text: str) -> bytes:
         return hashlib.blake2b(text.encode("utf-8", "replace"), key=self.salt, digest_size=12).digest()

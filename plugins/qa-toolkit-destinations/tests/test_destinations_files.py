@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from qa_toolkit.errors import BadData
 from qa_toolkit_destinations import codes
-from qa_toolkit_destinations.people import Options, may_be_shown
-from qa_toolkit_destinations.reading import data
+from qa_toolkit_destinations.people import Options
+from qa_toolkit_destinations.reading import data, people
 from qa_toolkit_destinations.report import report
 from qa_toolkit_destinations.showing import of_report, text
 from qa_toolkit_destinations.small_groups import hidden
@@ -159,16 +159,27 @@ def test_names_addresses_and_birth_dates_reach_nothing() -> None:
         "O'Neill 3",
         "Z" * 40 + "1",
         "Jones",
+        "05/25/2008",
+        "12 05 2009",
+        "A.Lee.7",
+        "Ann Lee7",
+        "Joe12",
+        "SW1 2AB",
+        "943 476 5919",
     ],
 )
 def test_a_reference_that_names_somebody_is_not_shown(reference: str) -> None:
-    assert not may_be_shown(reference)
+    assert reference_of(reference) == "line 2"
 
 
-def test_a_made_up_reference_is_shown() -> None:
-    assert may_be_shown("P0001")
-    assert may_be_shown("12A 17")
-    assert may_be_shown("Pupil 17")
+@pytest.mark.parametrize("reference", ["P0001", "12A 17", "Pupil 17", "YP-100017"])
+def test_a_made_up_reference_is_shown(reference: str) -> None:
+    assert reference_of(reference) == reference
+
+
+def reference_of(text: str) -> str:
+    made = f"{HEAD}{text},A,2026-01,230,12\n".encode()
+    return people([("file.csv", made)], Options(ON, codes.shipped())).people[0].reference
 
 
 def test_a_longer_text_in_the_column_of_codes_is_not_repeated() -> None:
