@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -139,13 +140,25 @@ class Table(Record):
             raise self.missing(*names)
         return found
 
+    @property
+    def may_be_data(self) -> bool:
+        """Whether there are no names of columns, and what was taken for them is somebody's row: it is not to be repeated."""
+        return _looks_like_data([title for title in self.titles if title])
+
+    def doubled(self, places: Iterable[int | None]) -> Iterator[str]:
+        """That of two columns of one name one is read."""
+        same = Counter(folded(title) for title in self.titles)
+        for place in sorted({one for one in places if one is not None}):
+            if same[folded(self.titles[place])] > 1:
+                yield f"{self.path}: two columns are called ‘{errors.shown(self.titles[place])}’; the first was read."
+
     def missing(self, *names: str) -> errors.BadData:
         """That a column is not there, with what is."""
         there = [title for title in self.titles if title]
         has = ", ".join(f"‘{errors.shown(title)}’" for title in there[:_SHOWN]) + (" …" if len(there) > _SHOWN else "")
         near = next(filter(None, (errors.did_you_mean(name, there) for name in names)), "")
         wanted = " or ".join(f"‘{name}’" for name in names)
-        if _looks_like_data(there):  # of a file without names of columns this is somebody's row, and not repeated
+        if self.may_be_data:
             told = f"row {self.header_row} may be data, so it is not repeated; names of columns should stand above the data."
             return errors.BadData(self.path, f"no column is called {wanted}; {told}")
         return errors.BadData(

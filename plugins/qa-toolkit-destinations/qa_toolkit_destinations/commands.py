@@ -136,7 +136,7 @@ def followup(
     found = people(contents(files), options_of(month=month, **reading))
     for line in found.warnings:
         click.echo(f"Warning: {line}", err=True)
-    _give(following.showing(found, month), output, format_)
+    _give(following.showing(found, month), output, format_, private=True)
     ctx.exit(1 if found.faults else 0)
 
 
@@ -196,7 +196,7 @@ def _made(files: tuple[Path, ...], by: str | None, minimum: int, reading: dict[s
     return data, figures(data, by, options.month, minimum)
 
 
-def _give(shown: Showing, output: Path | None, format_: str) -> None:
+def _give(shown: Showing, output: Path | None, format_: str, *, private: bool = False) -> None:
     from qa_toolkit_destinations import showing
 
     if output is None:
@@ -207,11 +207,11 @@ def _give(shown: Showing, output: Path | None, format_: str) -> None:
     make = WRITERS.get(output.suffix.lower())
     if make is None:
         raise click.UsageError(f"Name a file that ends in {', '.join(WRITERS)}.")
-    _write(output, make(shown))
+    _write(output, make(shown), private=private)
 
 
-def _write(output: Path, content: bytes) -> None:
+def _write(output: Path, content: bytes, *, private: bool = False) -> None:
     if output.exists():
         raise errors.CannotWrite(output, "it is there already")
-    documents.write(output, content)
+    documents.write(output, content, private=private)
     click.echo(f"Wrote {output}", err=True)

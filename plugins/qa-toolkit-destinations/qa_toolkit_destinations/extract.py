@@ -11,6 +11,7 @@ from datetime import date
 from qa_toolkit import pupil_references
 from qa_toolkit.data_tables import DataRow, Table
 from qa_toolkit.errors import BadData, shown
+from qa_toolkit.spreadsheets import folded
 from qa_toolkit.wording import count, listed
 from qa_toolkit_destinations import cells, codes
 from qa_toolkit_destinations.columns import Columns
@@ -48,7 +49,7 @@ class Reader:
         self.has_offers |= columns["offer"] is not None
         self.has_characters |= columns["characteristic"] is not None
         self.groups.look(table, columns.groups)
-        for sentence in table.warnings:
+        for sentence in (*table.warnings, *table.doubled((*columns.places.values(), *columns.groups.values()))):
             self.notes.say_once(sentence)
         if columns["reference"] is None:
             self.notes.say(f"{table.path} has no column ‘pupil reference’: rows are named by their place.")
@@ -62,6 +63,10 @@ class Reader:
         if self.repeated:
             self.notes.say(
                 f"{count(self.repeated, 'row repeats', 'rows repeat')} a pupil and month of a row above with the same code: counted once."
+            )
+        for title in sorted(self.groups.dropped):
+            self.notes.say(
+                f"The column of {title} holds addresses, names or too many texts for a group: it was not used."
             )
         people = tuple(self._with_groups(key, one) for key, one in self.kept.items())
         return Extract(people, self.options.table, self.has_year, self.has_offers, self.notes.all(), self.notes.faults)
@@ -79,7 +84,7 @@ class Reader:
             return
         day = self._day(row, columns["confirmed"])
         lapses = self._day(row, columns["lapses"], past=False)
-        text = row.text(columns["lapsed"])
+        lapsed = self._lapsed(row, columns["lapsed"])
         self.kept[key] = Person(
             reference=reference,
             mark=mark,
@@ -92,7 +97,7 @@ class Reader:
             groups=self.groups.of(row),
             offer=self._offer(row, columns["offer"]),
             confirmed=day,
-            lapsed=cells.yes_or_no(text) is True or (lapses is not None and lapses < self.options.on),
+            lapsed=lapsed or (lapses is not None and lapses < self.options.on),
             where=place(row),
         )
 
@@ -141,6 +146,16 @@ class Reader:
             self.notes.error(error, row.fields[at].path, "days were not read")
             return None
         return found
+
+    def _lapsed(self, row: DataRow, at: int | None) -> bool:
+        word = folded(row.text(at))
+        answer = cells.yes_or_no(word)
+        if at is not None and answer is None and word not in cells.NOTHING:
+            self.notes.fault(
+                f"{row.fields[at].where}: {cells.said(row.fields[at])} is neither yes nor no. Taken as not said",
+                "records do not say whether they have lapsed",
+            )
+        return answer is True
 
     def _offer(self, row: DataRow, at: int | None) -> str | None:
         if at is None:

@@ -96,7 +96,7 @@ class Publication(Record):
             BadData: where there is none, with the nearest.
         """
         there = [one for one in self.areas if one.year == year and one.level == LOCAL]
-        wanted = folded(name)
+        wanted = folded(shown(name))
         for one in there:
             if wanted == folded(one.name) or wanted in map(folded, one.codes):
                 return one
@@ -146,9 +146,9 @@ def is_publication(table: Table) -> bool:
 
 def _area(table: Table, row: DataRow, notes: Notes) -> Area | None:
     def text(name: str) -> str:
-        return row.text(table.find(name))
+        return shown(row.text(table.find(name)))
 
-    level = text("geographic_level")
+    level = shown(text("geographic_level"))
     name = {NATIONAL: text("country_name"), REGIONAL: text("region_name")}.get(level, text("la_name"))
     own = {NATIONAL: ("country_code",), REGIONAL: ("region_code",)}.get(level, ("new_la_code", "old_la_code"))
     codes = tuple(filter(None, (text(one) for one in own)))
@@ -214,7 +214,7 @@ def _check_sum(row: DataRow, name: str, figures: Mapping[str, Published], notes:
 
 def ends(time_period: str) -> int:
     """The calendar year that a period ends in: 2025 of '2025' and of the school year '202425'."""
-    year = int(time_period[:4]) if time_period[:4].isdigit() else 0
+    year = int(time_period[:4]) if time_period[:4].isascii() and time_period[:4].isdigit() else 0
     return year + (len(time_period) > 4)
 
 

@@ -25,6 +25,7 @@ from qa_toolkit_destinations.summary_columns import (
     PARTICIPATING,
     Counted,
     counted,
+    passed_over,
 )
 
 _TOTALS = frozenset(("total", "totals", "grand total", "all", "all schools", "sum"))
@@ -68,7 +69,8 @@ class _Reader:
         self.notes.file = file
         places = counted(table)
         sustained = any(one.kind == NOT_SUSTAINED for one in places)
-        for sentence in table.warnings:
+        own = (*columns.places.values(), *columns.groups.values())
+        for sentence in (*table.warnings, *table.doubled(own), *passed_over(table)):
             self.notes.say_once(sentence)
         if not any(one.kind == COHORT and not one.per_cent for one in places):
             self.notes.say_once("The file has no column ‘cohort’: numbers are shown, and no per cent can be.")
@@ -138,7 +140,7 @@ class _Reader:
         if summary_checks.is_suppressed(field.text):
             self.suppressed += 1
             return None
-        return field.whole()
+        return cells.whole(field)
 
     def _activity(self, row: DataRow, counts: Mapping[str, int | None]) -> Tally | None:
         own = {kind: number for kind, number in counts.items() if kind not in (COHORT, OFFER_COHORT, *OFFERS)}

@@ -316,7 +316,7 @@ def test_a_workbook_is_read_with_its_cells_places() -> None:
     [
         ("P9,A,2026-13,230,12", "line 2, column ‘Month’: ‘2026-13’ is no month"),
         ("P9,A,2031-01,230,12", "line 2, column ‘Month’: ‘2031-01’ is a month that cannot be"),
-        ("P9,A,31/02/2026,230,12", "line 2, column ‘Month’: ‘31/02/2026’ is no month"),
+        ("P9,A,31/02/2026,230,12", "line 2, column ‘Month’: what stands there is no month"),
         ("P9,A,,230,12", "line 2, column ‘Month’: the month is missing"),
         ("P9,A,2026-01,230,Y15", "line 2, column ‘Year group’: ‘Y15’ is no year group"),
     ],
@@ -364,3 +364,54 @@ def test_text_of_older_windows_programs_is_read_and_told() -> None:
     found = read((HEAD + pupils(*["230"] * 6, school="École")).encode("cp1252"))
     assert found.schools == ("École",)
     assert any("This is not UTF-8 text" in one for one in found.warnings)
+
+
+@pytest.mark.parametrize("held", ["12/05/2009", "05/12/2009", "Emma L1", "L Ward 3", "07700900123"])
+def test_a_birth_date_or_a_name_in_the_column_of_codes_is_not_repeated(held: str) -> None:
+    found = read(HEAD + pupils(*["230"] * 7, held))
+    assert "what stands there is not in the table" in " ".join(found.warnings)
+    assert held not in repr(found)
+
+
+def test_a_row_of_data_without_names_of_columns_is_not_repeated() -> None:
+    with pytest.raises(BadData) as refused:
+        read("Emma Ward,Northgate,2026-01,230,12\nJack Hill,Northgate,2026-01,540,12\n")
+    assert "no column is called ‘activity code’" in str(refused.value)
+    assert not any(word in str(refused.value) for word in ("Emma", "Ward", "Northgate"))
+
+
+def test_two_columns_of_one_name_are_told_and_the_first_is_read() -> None:
+    found = read("Reference,Month,Activity code,Activity code\n" + "".join(f"P{n},2026-01,230,540\n" for n in range(9)))
+    assert any("two columns are called ‘Activity code’; the first was read" in one for one in found.warnings)
+    assert shown(report(found).total)["neet"] == "0.0%"
+
+
+def test_words_for_nothing_are_not_said_and_no_answer() -> None:
+    found = read(
+        HEAD.strip()
+        + ",EHCP,FSM\n"
+        + "".join(f"P{n},A,2026-01,230,12,{(n % 2 and 'Y') or 'N'},{'Y' if n else 'TBC'}\n" for n in range(9))
+        + "P9,A,2026-01,230,12,N/A,None\n"
+    )
+    assert {one.groups["EHC plan"] for one in found.parts} == {"yes", "no", "not said"}
+    assert {one.groups["Free school meals"] for one in found.parts} == {"yes", "no"}  # only one answer is written
+
+
+def test_a_lapsed_record_that_is_neither_yes_nor_no_is_told() -> None:
+    found = read(HEAD.strip() + ",CurrencyLapsed\n" + "P1,A,2026-01,230,12,perhaps\n" + pupils(*["230"] * 7))
+    assert (found.faults, "neither yes nor no" in " ".join(found.warnings)) == (1, True)
+
+
+@pytest.mark.parametrize("area", ["12 High Street", "SW1 2AB", "Flat 2, Ternford"])
+def test_an_address_is_no_area_and_what_was_not_used_is_told(area: str) -> None:
+    rows = "".join(f'P{n},A,2026-01,230,12,"{area if n == 7 else "North"}"\n' for n in range(20))
+    found = read(HEAD.strip() + ",Area\n" + rows)
+    assert "Area" not in found.group_titles
+    assert any("The column of Area holds addresses" in one for one in found.warnings)
+    assert area not in repr(found)
+
+
+def test_a_code_of_few_is_not_named_in_a_report() -> None:
+    few, many = (read(HEAD + pupils(*["330"] * number, *["230"] * 20)).remarks for number in (1, 6))
+    assert any(one.startswith("Fewer than 6 of 21 rows have a code whose treatment is from memory: ") for one in few)
+    assert any(one.startswith("6 of 26 rows have a code whose treatment is from memory (330): ") for one in many)
