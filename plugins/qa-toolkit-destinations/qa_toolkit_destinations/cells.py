@@ -45,7 +45,7 @@ EARLIEST = date(2000, 1, 1)
 def said(field: Field) -> str:
     """What stands in a cell, for a sentence; a text that may be a name is not repeated."""
     text = field.text
-    fit = len(text) <= _SHOWN and (_AMOUNT.fullmatch(text) or is_own(field.cell))
+    fit = len(text) <= _SHOWN and not _SERIAL.fullmatch(text) and (_AMOUNT.fullmatch(text) or is_own(field.cell))
     return f"‘{shown(text)}’" if fit or text.upper() in ("NEET", "NK") else "what stands there"
 
 

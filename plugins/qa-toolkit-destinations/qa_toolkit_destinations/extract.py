@@ -20,6 +20,7 @@ from qa_toolkit_destinations.people import NO_CODE, TWO_CODES, UNKNOWN_CODE, Ext
 from qa_toolkit_destinations.places import Notes, place
 
 _VULNERABLE = frozenset(("110", "130", "140", "150", "160", "170", "190", "200", "210"))  # DfE, technical notes
+_FEW_SCHOOLS = 5
 _VULNERABLE_TITLE = "Vulnerable group"
 
 
@@ -68,8 +69,18 @@ class Reader:
             self.notes.say(
                 f"The column of {title} holds addresses, names or too many texts for a group: it was not used."
             )
+        self._give_up_schools()
         people = tuple(self._with_groups(key, one) for key, one in self.kept.items())
         return Extract(people, self.options.table, self.has_year, self.has_offers, self.notes.all(), self.notes.faults)
+
+    def _give_up_schools(self) -> None:
+        """Where nearly everybody has a school of their own, the column holds something else, such as names."""
+        schools = {one.school for one in self.kept.values()}
+        if len(schools) > _FEW_SCHOOLS and 2 * len(schools) > len({mark for mark, _ in self.kept}):
+            self.notes.say(
+                "The column of schools has another text for nearly everybody, so it holds something else: it was not used."
+            )
+            self.kept = {key: Person(**{**vars(one), "school": ""}) for key, one in self.kept.items()}
 
     def _take(self, row: DataRow, columns: Columns) -> None:
         reference, mark = self._who(row, columns)

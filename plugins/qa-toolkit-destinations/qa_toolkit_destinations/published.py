@@ -11,7 +11,7 @@ from qa_toolkit.errors import BadData, did_you_mean, shown
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import folded
 from qa_toolkit_destinations.places import Notes, place
-from qa_toolkit_destinations.symbols import SYMBOLS
+from qa_toolkit_destinations.symbols import SYMBOLS, symbol_of
 
 NATIONAL, REGIONAL, LOCAL = "National", "Regional", "Local authority"
 # key: the column, the column of its change on the year before, the column of its quintile
@@ -190,10 +190,10 @@ def figure(field: Field) -> Published:
         BadData: where it is neither.
     """
     text = field.text.removesuffix("%").strip()
-    symbol = text.casefold()
+    symbol = symbol_of(text)
     if _NUMBER.fullmatch(text):
         return Published(Decimal(text))
-    if symbol in SYMBOLS:
+    if symbol is not None:
         return Published(None, symbol)
     raise field.bad(f"‘{shown(text)}’ is no number and none of the symbols of published tables.")
 

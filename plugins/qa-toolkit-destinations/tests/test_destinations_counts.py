@@ -85,7 +85,7 @@ def test_a_school_twice_and_a_row_of_totals_do_not_count_twice() -> None:
     ] == [True, True]
 
 
-@pytest.mark.parametrize("symbol", ["c", "z", "x", "low", "-", "..", ":", "*", "<6", "C"])
+@pytest.mark.parametrize("symbol", ["c", "z", "x", "low", "-", "..", ":", "*", "<6", "C", "[c]", "[low]", "~"])
 def test_a_suppressed_cell_is_no_number_and_makes_none_of_the_sum(symbol: str) -> None:
     found = report(read(COUNTS + f"A,2026-01,50,45,{symbol},2\nB,2026-01,50,45,3,2\n"), "school")
     assert "neet" not in shown(found.total)

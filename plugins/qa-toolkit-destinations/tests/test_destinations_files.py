@@ -366,7 +366,7 @@ def test_text_of_older_windows_programs_is_read_and_told() -> None:
     assert any("This is not UTF-8 text" in one for one in found.warnings)
 
 
-@pytest.mark.parametrize("held", ["12/05/2009", "05/12/2009", "Emma L1", "L Ward 3", "07700900123"])
+@pytest.mark.parametrize("held", ["12/05/2009", "05/12/2009", "39945", "Emma L1", "L Ward 3", "07700900123"])
 def test_a_birth_date_or_a_name_in_the_column_of_codes_is_not_repeated(held: str) -> None:
     found = read(HEAD + pupils(*["230"] * 7, held))
     assert "what stands there is not in the table" in " ".join(found.warnings)
@@ -415,3 +415,12 @@ def test_a_code_of_few_is_not_named_in_a_report() -> None:
     few, many = (read(HEAD + pupils(*["330"] * number, *["230"] * 20)).remarks for number in (1, 6))
     assert any(one.startswith("Fewer than 6 of 21 rows have a code whose treatment is from memory: ") for one in few)
     assert any(one.startswith("6 of 26 rows have a code whose treatment is from memory (330): ") for one in many)
+
+
+def test_a_column_of_names_is_no_column_of_schools() -> None:
+    found = read(
+        "Reference,School,Month,Activity code\n" + "".join(f"P{n},Emma Ward{n},2026-01,230\n" for n in range(9))
+    )
+    assert found.schools == ("not said",)
+    assert any("The column of schools has another text for nearly everybody" in one for one in found.warnings)
+    assert "Emma" not in repr(found) + text(of_report(report(found, "school")))
