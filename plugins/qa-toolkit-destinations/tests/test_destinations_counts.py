@@ -229,3 +229,16 @@ def test_a_number_that_is_none_is_not_repeated() -> None:
     told = " ".join(read("School,Month,Cohort,NEET,Not known\n" + rows).warnings)
     assert told.count("what stands there is no whole number") == 3
     assert not any(word in told for word in ("Emma", "2009"))
+
+
+@pytest.mark.parametrize("name", ["All pupils", "LA total", "Sub-total", "Total (all schools)", "Overall", ""])
+def test_a_row_of_totals_by_any_name_does_not_count_twice(name: str) -> None:
+    found = read(COUNTS + f"A,2026-01,50,45,3,2\nAll Saints,2026-01,50,45,3,2\n{name},2026-01,100,90,6,4\n")
+    assert report(found).total.cohort == 100
+    assert any("line 4" in one and "row of totals" in one for one in found.warnings)
+
+
+@pytest.mark.parametrize("value", ["Total", "All", "Both"])
+def test_a_row_of_totals_of_a_group_does_not_count_twice(value: str) -> None:
+    rows = f"A,2026-01,M,50,3,2\nA,2026-01,F,50,3,2\nA,2026-01,{value},100,6,4\n"
+    assert report(read("School,Month,Sex,Cohort,NEET,Not known\n" + rows)).total.cohort == 100
