@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from qa_toolkit import errors, pupil_names
 from qa_toolkit.models import Record
-from qa_toolkit.spreadsheets import Cell, CellError, as_date, as_decimal, as_whole_number, folded, open_book
+from qa_toolkit.spreadsheets import Cell, CellError, Sheet, as_date, as_decimal, as_whole_number, folded, open_book
 from qa_toolkit.uploads import text as texts
 
 _N = TypeVar("_N", int, Decimal)
@@ -186,10 +186,37 @@ def read_table(content: bytes, path: str, titles: Sequence[str] = (), sheet: str
     return found
 
 
+def read_tables(content: bytes, path: str, titles: Sequence[str] = ()) -> tuple[Table, ...]:
+    """As `read_table`, with every shown sheet of a workbook that has the same columns as the first: one for each month, say.
+
+    Raises:
+        BadData, BadWorkbook: where there is no table, or none has a header.
+    """
+    if not content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        return (read_table(content, path, titles),)
+    shown = [one for one in open_book(path, content).sheets.values() if not one.hidden]
+    found = [(one.name, table) for one in shown if (table := _of_sheet(path, one, titles))]
+    if not found:
+        raise _no_header(path, titles)
+    first = found[0][1]
+    columns = set(map(folded, first.titles))
+    same = [table for _, table in found if set(map(folded, table.titles)) == columns]
+    other = [name for name, table in found if set(map(folded, table.titles)) != columns and table.rows]
+    if other and titles:
+        names = ", ".join(f"‘{errors.shown(name)}’" for name in other[:_SHOWN])
+        told = f"These sheets have other columns and were not read: {names}."
+        same[0] = Table(**{**vars(first), "warnings": (*first.warnings, told)})
+    return tuple(same)
+
+
+def _of_sheet(path: str, sheet: Sheet, titles: Sequence[str]) -> Table | None:
+    return _table(path, {row.number: row.cells for row in sheet.rows()}, titles)
+
+
 def _of_workbook(content: bytes, path: str, titles: Sequence[str], sheet: str | None) -> Table:
     book = open_book(path, content)
     sheets = [book.sheet(sheet)] if sheet else [one for one in book.sheets.values() if not one.hidden]
-    tables = {one.name: _table(path, {row.number: row.cells for row in one.rows()}, titles) for one in sheets}
+    tables = {one.name: _of_sheet(path, one, titles) for one in sheets}
     found = next(filter(None, tables.values()), None)
     if found is None:
         raise _no_header(path, titles)

@@ -424,3 +424,19 @@ def test_a_column_of_names_is_no_column_of_schools() -> None:
     assert found.schools == ("not said",)
     assert any("The column of schools has another text for nearly everybody" in one for one in found.warnings)
     assert "Emma" not in repr(found) + text(of_report(report(found, "school")))
+
+
+def test_a_sheet_for_each_month_is_read_and_one_of_other_columns_is_told() -> None:
+    content = BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        for month, code in (("2025-12", 540), ("2026-01", 230), ("2026-02", 540)):
+            sheet = book.add_worksheet(month)
+            sheet.write_row(0, 0, ["Reference", "School", "Month", "Activity code"])
+            for n in range(1, 11):
+                sheet.write_row(n, 0, [f"P{n}", "A", month, code])
+        codes_ = book.add_worksheet("Codes")
+        codes_.write_row(0, 0, ["Activity code", "Label"])
+        codes_.write_row(1, 0, [230, "Further education"])
+    found = read(content.getvalue())
+    assert shown(report(found).total)["neet"] == "66.7%"
+    assert "These sheets have other columns and were not read: ‘Codes’." in found.warnings
