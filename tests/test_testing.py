@@ -17,6 +17,8 @@ from builders import standard, standard_data
 from qa_toolkit.hookspecs import Rendered, ReportFormat, hookimpl
 from qa_toolkit.testing import host_with, invented_audit, standard_ok
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parent.parent
 
 

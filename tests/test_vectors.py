@@ -164,6 +164,7 @@ def test_a_vector_that_is_no_audit_or_no_document_is_told(run: Any) -> None:
 BUILT_IN = sorted((Path(__file__).parent.parent / "standards" / "qa_toolkit_standards").glob("*/*.json"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", BUILT_IN, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_the_built_in_standards_are_sound_keep_their_vectors_and_become_reports_in_every_format(path: Path) -> None:
     standard_ok(path, strict=True)

@@ -71,6 +71,7 @@ def through_cells(data: Any) -> Any:
     return assembled(sheets).data
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_workbook_and_back_is_the_identity(name: str) -> None:
     data = BY_NAME[name]

@@ -25,6 +25,8 @@ from qa_toolkit_webui import job_process
 from qa_toolkit_webui.job_process import Limits
 from qa_toolkit_webui.jobs import STOPPED, FrozenAudit, Job, Jobs, Payload, _plain
 
+pytestmark = pytest.mark.long
+
 SETTINGS = Settings(date(2026, 11, 24))
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 PLUGIN = """

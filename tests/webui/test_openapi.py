@@ -16,6 +16,8 @@ from websites import Web, credentials
 from qa_toolkit_webui import openapi
 from qa_toolkit_webui.api_operations import OPERATIONS
 
+pytestmark = pytest.mark.long
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 

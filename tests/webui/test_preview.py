@@ -35,6 +35,8 @@ from qa_toolkit_webui.preview.showing import Showing
 from qa_toolkit_webui.security import HEADERS
 from qa_toolkit_webui.server import HOST, SETTINGS
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parent.parent.parent
 Content = dict[str, Any] | str | bytes
 AUDIT = re.compile(r"/organisations/(partly|full|empty)/audits/([0-9a-f-]{36})")

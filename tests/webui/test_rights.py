@@ -217,6 +217,7 @@ def test_every_argument_of_every_route_is_tried(zoo: Zoo) -> None:
     assert not {name for rule, _ in routes(zoo.web.app) for name in rule.arguments} - known
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("actor", list(READABLE))
 def test_every_route_is_decided_and_nothing_leaks(zoo: Zoo, actor: str) -> None:
     app, wrong = zoo.web.app, []
@@ -250,6 +251,7 @@ def decision(rule: Rule, actor: str, right: str, target: str) -> int:
     return may(actor, right, target)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("actor", ["manager", "officer"])
 def test_foreign_ids_in_what_is_asked_beside_the_address_open_nothing(zoo: Zoo, actor: str) -> None:
     """`?previous=`, `?with=` and whatever else a view reads: the names come from the source, so that a new one is tried as well."""

@@ -254,6 +254,7 @@ BAD: dict[str, tuple[Change, str]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BAD)
 def test_one_bad_audit_is_told_and_the_other_comes_in(name: str, small: Path, empty: Workspace, tmp_path: Path) -> None:
     change, said = BAD[name]
@@ -289,6 +290,7 @@ def test_a_file_that_would_be_refused_at_the_door_is_left_out(small: Path, empty
     assert verify(empty) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("junk", [None, 7, "x", [], {}, [7], [None], {"x": 1}])
 @pytest.mark.parametrize("member", ["people", "relations", "rounds", "shares", "content", "id"])
 def test_junk_in_an_organisation_is_told_or_left_out(
@@ -324,6 +326,7 @@ def foreign(small: Path, name: str) -> bytes:
     }[name]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "said"),
     [
