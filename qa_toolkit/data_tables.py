@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from qa_toolkit import errors, pupil_names
 from qa_toolkit.models import Record
-from qa_toolkit.spreadsheets import Cell, CellError, as_date, as_decimal, as_whole_number, folded, open_book
+from qa_toolkit.spreadsheets import Cell, CellError, Sheet, as_date, as_decimal, as_whole_number, folded, open_book
 from qa_toolkit.uploads import text as texts
 
 _N = TypeVar("_N", int, Decimal)
@@ -139,13 +140,25 @@ class Table(Record):
             raise self.missing(*names)
         return found
 
+    @property
+    def may_be_data(self) -> bool:
+        """Whether there are no names of columns, and what was taken for them is somebody's row: it is not to be repeated."""
+        return _looks_like_data([title for title in self.titles if title])
+
+    def doubled(self, places: Iterable[int | None]) -> Iterator[str]:
+        """That of two columns of one name one is read."""
+        same = Counter(folded(title) for title in self.titles)
+        for place in sorted({one for one in places if one is not None}):
+            if same[folded(self.titles[place])] > 1:
+                yield f"{self.path}: two columns are called ‘{errors.shown(self.titles[place])}’; the first was read."
+
     def missing(self, *names: str) -> errors.BadData:
         """That a column is not there, with what is."""
         there = [title for title in self.titles if title]
         has = ", ".join(f"‘{errors.shown(title)}’" for title in there[:_SHOWN]) + (" …" if len(there) > _SHOWN else "")
         near = next(filter(None, (errors.did_you_mean(name, there) for name in names)), "")
         wanted = " or ".join(f"‘{name}’" for name in names)
-        if _looks_like_data(there):  # of a file without names of columns this is somebody's row, and not repeated
+        if self.may_be_data:
             told = f"row {self.header_row} may be data, so it is not repeated; names of columns should stand above the data."
             return errors.BadData(self.path, f"no column is called {wanted}; {told}")
         return errors.BadData(
@@ -173,10 +186,37 @@ def read_table(content: bytes, path: str, titles: Sequence[str] = (), sheet: str
     return found
 
 
+def read_tables(content: bytes, path: str, titles: Sequence[str] = ()) -> tuple[Table, ...]:
+    """As `read_table`, with every shown sheet of a workbook that has the same columns as the first: one for each month, say.
+
+    Raises:
+        BadData, BadWorkbook: where there is no table, or none has a header.
+    """
+    if not content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        return (read_table(content, path, titles),)
+    shown = [one for one in open_book(path, content).sheets.values() if not one.hidden]
+    found = [(one.name, table) for one in shown if (table := _of_sheet(path, one, titles))]
+    if not found:
+        raise _no_header(path, titles)
+    first = found[0][1]
+    columns = set(map(folded, first.titles))
+    same = [table for _, table in found if set(map(folded, table.titles)) == columns]
+    other = [name for name, table in found if set(map(folded, table.titles)) != columns and table.rows]
+    if other and titles:
+        names = ", ".join(f"‘{errors.shown(name)}’" for name in other[:_SHOWN])
+        told = f"These sheets have other columns and were not read: {names}."
+        same[0] = Table(**{**vars(first), "warnings": (*first.warnings, told)})
+    return tuple(same)
+
+
+def _of_sheet(path: str, sheet: Sheet, titles: Sequence[str]) -> Table | None:
+    return _table(path, {row.number: row.cells for row in sheet.rows()}, titles)
+
+
 def _of_workbook(content: bytes, path: str, titles: Sequence[str], sheet: str | None) -> Table:
     book = open_book(path, content)
     sheets = [book.sheet(sheet)] if sheet else [one for one in book.sheets.values() if not one.hidden]
-    tables = {one.name: _table(path, {row.number: row.cells for row in one.rows()}, titles) for one in sheets}
+    tables = {one.name: _of_sheet(path, one, titles) for one in sheets}
     found = next(filter(None, tables.values()), None)
     if found is None:
         raise _no_header(path, titles)

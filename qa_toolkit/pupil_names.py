@@ -115,6 +115,11 @@ def warnings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_found(text)))
 
 
+def is_given(word: str) -> bool:
+    """Whether it is a first name that is common in schools."""
+    return _key(word) in _GIVEN
+
+
 def _found(text: str) -> Iterator[str]:
     if any(_is_upn(number.upper()) for number in _UPN.findall(text)):
         yield UPN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from qa_toolkit.report import Settings
     from qa_toolkit.reports.branding import Branding
 
+_SUFFIX = re.compile(r"\.[A-Za-z0-9._-]{1,40}")  # a part of a file's name, and of no folder's
 _WORKBOOKS = (
     ".xlsx",
     ".xlsm",
@@ -194,14 +196,18 @@ class Toolkit:
         if format_ not in known:
             raise errors.UnknownFormat(format_, list(known))
         context = RenderContext(branding, documents.dump(audit.data), audit)
+        owner, doing = self._catalog.owner(format_), f"it wrote the format '{format_}'"
         try:
-            return known[format_].render(report, context)
+            made = known[format_].render(report, context)
         except errors.QAToolkitError:
             raise
-        except Exception as cause:
-            if self._catalog.owner(format_) == "reports":
+        except (Exception, SystemExit) as cause:
+            if owner == "reports":
                 raise  # ours: a bug keeps its traceback
-            raise errors.PluginError(self._catalog.owner(format_), f"it wrote the format '{format_}'", cause) from cause
+            raise errors.PluginError(owner, doing, cause) from cause
+        if not (isinstance(made, Rendered) and isinstance(made.content, bytes) and _SUFFIX.fullmatch(str(made.suffix))):
+            raise errors.PluginError(owner, doing, "what it gave is no report: bytes, and an ending such as '.html'.")
+        return made
 
     def add_web_pages(self, app: Flask) -> None:
         """Lets each plugin add its pages to the web app; one that fails is left out, with what it had added so far."""

@@ -5,11 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_toolkit import errors
-from qa_toolkit.data_tables import Field, read_table
+from qa_toolkit.data_tables import Field, read_table, read_tables
 from qa_toolkit.spreadsheets import Cell
 
 
@@ -28,8 +29,6 @@ def test_csv_is_read_whoever_exported_it(encoding: str, delimiter: str) -> None:
 
 
 def test_a_workbook_reads_as_the_csv_of_it_does() -> None:
-    import xlsxwriter
-
     made = io.BytesIO()
     with xlsxwriter.Workbook(made) as book:
         sheet = book.add_worksheet("Log")
@@ -147,8 +146,6 @@ def test_a_cell_that_lists_with_another_sign_does_not_decide_how_columns_are_set
 
 @pytest.mark.parametrize("titles", [(), ("Pupil",)])
 def test_sheets_that_are_not_read_are_told(titles: tuple[str, ...]) -> None:
-    import xlsxwriter
-
     made = io.BytesIO()
     with xlsxwriter.Workbook(made) as book:
         for name in ("Year 10", "Year 11", "Notes"):
@@ -167,3 +164,26 @@ def test_a_first_row_of_data_is_not_repeated_where_a_column_is_missing(row: str)
     with pytest.raises(errors.BadData, match="names of columns should stand above the data") as refused:
         read_table(f"{row}\n".encode(), "log.csv").column("Status")
     assert "Zebedee" not in str(refused.value)
+
+
+def test_sheets_of_the_same_columns_are_read_together_and_others_told() -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        for name, row in (("January", ["P1", 230]), ("February", ["P1", 540])):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["Reference", "Code"])
+            sheet.write_row(1, 0, row)
+        other = book.add_worksheet("Key")
+        other.write_row(0, 0, ["Code", "Label"])
+        other.write_row(1, 0, [230, "Education"])
+        book.add_worksheet("Notes").write_string(0, 0, "Printed")
+        hidden = book.add_worksheet("Old")
+        hidden.write_row(0, 0, ["Reference", "Code"])
+        hidden.write_row(1, 0, ["P1", 810])
+        hidden.hide()
+    tables = read_tables(content.getvalue(), "x.xlsx", ["code"])
+    assert [row.text(1) for table in tables for row in table.rows] == ["230", "540"]
+    assert [table.warnings for table in tables] == [("These sheets have other columns and were not read: ‘Key’.",), ()]
+    assert read_tables(b"a,code\n1,2\n", "x.csv", ["code"])[0].rows[0].text(1) == "2"
+    with pytest.raises(errors.BadData, match="have no row with a column ‘nothing’"):
+        read_tables(content.getvalue(), "x.xlsx", ["nothing"])

@@ -53,6 +53,11 @@ def table_or_json(command: F) -> F:
     )(command)
 
 
+def minimum_option(of: str, default: int = 5) -> Callable[[F], F]:
+    """The smallest group that is shown; a person may ask for a larger one, and for none that lets anybody be known."""
+    return click.option("--minimum", type=click.IntRange(3), default=default, show_default=True, metavar="N", help=of)
+
+
 class Day(click.ParamType[date]):
     name = "date"
 

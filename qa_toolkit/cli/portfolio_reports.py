@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -25,7 +26,7 @@ def wish(toolkit: Toolkit, formats: Sequence[str], settings: Settings, branding:
     """What the options ask for.
 
     Raises:
-        UnknownFormat, DocumentError, BadBranding: before any audit is read.
+        UnknownFormat, SameEnding, DocumentError, BadBranding: before any audit is read.
     """
     from qa_toolkit.reports.branding import read_branding
 
@@ -33,6 +34,10 @@ def wish(toolkit: Toolkit, formats: Sequence[str], settings: Settings, branding:
         if name not in toolkit.formats:
             raise errors.UnknownFormat(name, list(toolkit.formats))
     chosen = tuple(dict.fromkeys(formats)) or _DEFAULT
+    ending = {name: toolkit.formats[name].suffix.casefold() for name in chosen}
+    for name, other in pairwise(sorted(chosen, key=lambda one: ending[one])):
+        if ending[name] == ending[other]:
+            raise errors.SameEnding(name, other, ending[name])
     folder = str((output / reporting.FOLDER).absolute())
     return Wish(settings, chosen, read_branding(branding) if branding else None, folder)
 

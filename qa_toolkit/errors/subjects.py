@@ -135,6 +135,14 @@ class ReportError(QAToolkitError):
     pass
 
 
+class SameEnding(QAToolkitError):
+    def __init__(self, one: str, other: str, suffix: str) -> None:
+        super().__init__(
+            f"The formats '{one}' and '{other}' both end in '{suffix}', so one report would take the other's place. Ask for one at a time, "
+            "each into a folder of its own."
+        )
+
+
 class UnknownFormat(ReportError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         super().__init__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
@@ -90,6 +91,8 @@ def made(
             folder=folder,
             resumed=resumed,
         )
+    except sqlite3.DatabaseError as error:  # the disk is full, or somebody took the file away
+        raise errors.CannotWrite(store.path, str(error)) from error
     finally:
         store.close()
 

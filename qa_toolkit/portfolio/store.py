@@ -58,6 +58,7 @@ class Store:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._database = self._opened()
+            self._run = self._next_run()
         except (OSError, sqlite3.DatabaseError) as error:
             raise errors.CannotWrite(self.path, str(getattr(error, "strerror", None) or error).lower()) from None
 
@@ -182,4 +183,7 @@ class _Transaction:
         self.database.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self.database.execute("COMMIT" if kind is None else "ROLLBACK")
+        if kind is None:
+            self.database.execute("COMMIT")
+        elif self.database.in_transaction:  # a full disk has ended it already
+            self.database.execute("ROLLBACK")

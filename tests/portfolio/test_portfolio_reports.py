@@ -12,19 +12,23 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from click.testing import CliRunner
 
 from qa_toolkit import errors
+from qa_toolkit.cli import portfolio_reports
 from qa_toolkit.cli.app import cli
+from qa_toolkit.hookspecs import Rendered, ReportFormat, hookimpl
 from qa_toolkit.portfolio import inventing, pool, reporting, run
 from qa_toolkit.portfolio.reporting import Reports, Wish
 from qa_toolkit.portfolio.rolling import Asked
 from qa_toolkit.portfolio.run import Made
 from qa_toolkit.portfolio.taking import Setting, toolkit_of
 from qa_toolkit.report import Settings
+from qa_toolkit.testing import host_with
 
 SETTING = Setting(None, frozenset())
 ON = date(2026, 11, 24)
@@ -325,3 +329,51 @@ def test_what_does_not_go_together_is_refused_before_anything_is_read(
     assert sentence in str(getattr(refused.exception, "message", refused.exception))
     assert not (tmp_path / "out").exists()
     assert isinstance(refused.exception, errors.QAToolkitError) or "UsageError" in repr(type(refused.exception).__mro__)
+
+
+def test_a_full_disk_is_said_in_a_sentence(authority: Path, tmp_path: Path) -> None:
+    def fill(made: Made) -> None:
+        made.store.database.execute("PRAGMA max_page_count = 1")  # SQLite takes the least that there is
+        with made.store.transaction():
+            made.store.database.executemany(
+                "INSERT INTO about VALUES (?, ?)", ((str(n), "x" * 4000) for n in range(99))
+            )
+
+    with pytest.raises(errors.CannotWrite, match="database or disk is full"):
+        reports(authority, tmp_path / "out", before=fill)
+    assert reports(authority, tmp_path / "out").failed_count == 0, "the next run goes on"
+
+
+def test_two_formats_of_one_ending_are_refused_before_one_takes_the_place_of_the_other(tmp_path: Path) -> None:
+    twin = ReportFormat("twin", "A twin", ".HTML", lambda report, context: Rendered(b"<p>", ".HTML"))
+    toolkit = host_with(SimpleNamespace(qa_report_formats=hookimpl(lambda: [twin])))
+    with pytest.raises(errors.SameEnding, match=r"'html' and 'twin' both end in '\.html'"):
+        portfolio_reports.wish(toolkit, ["html", "json", "twin"], Settings(ON), None, tmp_path)
+    assert portfolio_reports.wish(toolkit, ["html", "json", "html"], Settings(ON), None, tmp_path).formats == (
+        "html",
+        "json",
+    )
+
+
+def _left() -> Any:
+    raise SystemExit(7)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: None,
+        lambda: Rendered(cast("bytes", "text"), ".twin"),
+        lambda: Rendered(b"", "/../../twin"),
+        lambda: Rendered(b"", ""),
+        _left,
+    ],
+)
+def test_what_a_plugin_gives_and_is_no_report_is_its_fault_and_stops_nothing(
+    authority: Path, made: Callable[[], Any]
+) -> None:
+    twin = ReportFormat("twin", "A twin", ".twin", lambda report, context: made())
+    toolkit = host_with(SimpleNamespace(qa_report_formats=hookimpl(lambda: [twin])))
+    audit = toolkit.read_audit(next(authority.rglob("*self.json")))
+    with pytest.raises(errors.PluginError, match="while it wrote the format 'twin'"):
+        toolkit.render(toolkit.report(audit, Settings(ON)), "twin", audit=audit)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 from qa_toolkit import errors
 from qa_toolkit.data_tables import DataRow, Table
 from qa_toolkit.wording import clean, count, day
-from qa_toolkit_commissioning.packages import money, named, pounds, table_of
+from qa_toolkit_commissioning.packages import money, named, pounds, provider_key, table_of
 from qa_toolkit_commissioning.pages import PRICES, page
 
 DECISIONS = ("approved", "approved with conditions", "not approved")
@@ -28,12 +29,15 @@ def published(path: Path, on: date) -> tuple[bytes, tuple[str, ...], tuple[str, 
     table = table_of(path, "provider")
     columns = tuple(table.column(name) for name in ("provider", "decision", "expires", "consent"))
     rows: dict[str, tuple[str, ...]] = {}
+    stands = Counter(provider_key(clean(row.text(columns[0]))) for row in table.rows)
     off, faults = [], []
     for row in table.rows:
         try:
             name, cells = _entry(table, columns, row, on)
-            if name in rows:
-                raise row.fields[columns[0]].bad(f"‘{errors.shown(name)}’ is there twice; the first is used.")
+            if stands[provider_key(name)] > 1:  # which row holds, nobody here knows, and another may be without consent
+                raise row.fields[columns[0]].bad(
+                    f"‘{errors.shown(name)}’ is there twice and not on the page; keep one row."
+                )
             rows[name] = cells
         except Left as reason:
             off.append(str(reason))

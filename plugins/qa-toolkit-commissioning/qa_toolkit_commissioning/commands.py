@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qa_toolkit import documents, errors
+from qa_toolkit.cli.examples import example_command
 from qa_toolkit.cli.options import Day, make_toolkit, standards_option
 from qa_toolkit_commissioning.model_documents import KINDS
 from qa_toolkit_commissioning.plan_command import plan
@@ -134,15 +135,9 @@ def checklist(audit: Path, provider: str, start: date, output: Path | None, stan
     click.echo(f"{new} new actions. Wrote {output or audit}", err=True)
 
 
-@commissioning.command()
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A folder for the files."
+commissioning.add_command(
+    example_command(
+        Path(__file__).parent / "examples",
+        "Write invented audits of three schools, packages and the other files to try the commands on.",
+    )
 )
-def example(output: Path) -> None:
-    """Write invented audits of three schools, packages and the other files to try the commands on."""
-    sources = sorted((Path(__file__).parent / "examples").iterdir())
-    for source in sources:
-        documents.refuse_loss(output / source.name, None)
-    for source in sources:
-        documents.write(output / source.name, source.read_bytes())
-    click.echo(f"Wrote {output}", err=True)

@@ -6,6 +6,7 @@ import copy
 from datetime import date, timedelta
 from typing import Any
 
+from qa_toolkit import errors
 from qa_toolkit.audits import Audit
 from qa_toolkit.wording import clean, slug
 
@@ -26,7 +27,13 @@ CHECKS = (
 
 
 def with_checks(audit: Audit, provider: str, start: date) -> tuple[dict[str, Any], int]:
-    """A copy of the audit's document with the checks as actions, and how many are new; what is there already stays as it is."""
+    """A copy of the audit's document with the checks as actions, and how many are new; what is there already stays as it is.
+
+    Raises:
+        QAToolkitError: where the calendar ends before the contract's checks do.
+    """
+    if start > date.max - timedelta(weeks=max(weeks for weeks, _, _ in CHECKS)):
+        raise errors.QAToolkitError(f"No contract starts on {start.isoformat()}; write its first day as 2027-01-04.")
     document = copy.deepcopy(audit.data)
     actions = document.setdefault("actions", [])
     known = {action.get("id") for action in actions}

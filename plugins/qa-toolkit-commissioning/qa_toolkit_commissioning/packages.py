@@ -17,7 +17,6 @@ from qa_toolkit.models import Record
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import clean, listed
 
-MAX_ROWS = 500
 # The gates of provider-commissioning:2012 that a provider, not the buyer, has to pass.
 GATES: Mapping[str, str] = {
     "legal-standing": "legal identity and standing",
@@ -32,7 +31,10 @@ GATES: Mapping[str, str] = {
     "level-6": "a Level 6 qualification of each adviser",
     "independence": "independence and impartiality",
 }
-_MONEY = re.compile(r"£?\s*(\d{1,7}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?")
+MOST = (
+    10_000_000_00  # pence: what costs more is a slip, and beyond it the solver's arithmetic is not exact to the penny
+)
+_MONEY = re.compile(r"£?\s*(\d{1,7}|\d{1,3},\d{3}|\d,\d{3},\d{3})(?:\.(\d{1,2}))?")
 _DAYS = re.compile(r"(\d{1,4})(?:\.(\d))?")
 _LIST = re.compile(r"[;\n|]")
 
@@ -199,7 +201,7 @@ def _package(row: DataRow, columns: Mapping[str, int | None], standards: Mapping
     def text(name: str) -> str:
         return clean(row.text(columns[name]))
 
-    return Package(
+    made = Package(
         key=named(field("package"), "a package"),
         provider=named(field("provider"), "a provider"),
         title=text("title"),
@@ -211,6 +213,11 @@ def _package(row: DataRow, columns: Mapping[str, int | None], standards: Mapping
         gates=_gates(field("passed"), "passed")
         | (_gates(field("failed"), "failed") if columns["failed"] is not None else {}),
     )
+    if made.cost > MOST:
+        raise field("rate").bad(
+            f"{days(made.tenths)} at {pounds(made.day_rate)} come to more than {pounds(MOST)}; look for a slip."
+        )
+    return made
 
 
 def named(field: Field, what: str) -> str:

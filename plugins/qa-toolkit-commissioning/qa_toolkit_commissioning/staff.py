@@ -6,12 +6,33 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from qa_toolkit.data_tables import read_table
+from qa_toolkit.data_tables import Field, read_table
 from qa_toolkit.errors import BadData
 from qa_toolkit.hookspecs import EvidencePiece, GatherContext, Gathered
+from qa_toolkit.spreadsheets import folded
 from qa_toolkit.wording import count, day, listed
 
 HIGHEST = 8  # of the Regulated Qualifications Framework
+_NONE = frozenset(
+    (
+        "",
+        "-",
+        "–",
+        "no",
+        "n",
+        "none",
+        "false",
+        "0",
+        "n/a",
+        "na",
+        "not known",
+        "unknown",
+        "tbc",
+        "pending",
+        "expired",
+        "lapsed",
+    )
+)
 _EXPIRES = ("expires", "expiry", "membership expires")
 
 
@@ -29,17 +50,16 @@ def register(content: bytes, context: GatherContext) -> Gathered:
     faults: list[str] = list(table.warnings)
     for row in table.rows:
         try:
-            held = row.fields[level].whole(0, HIGHEST)
-            if held is None:
-                raise row.fields[level].bad("the level is missing; write 0 for none.")
-            ends = None if expires is None else row.fields[expires].day()
+            held = _level(row.fields[level])
+            ends = None if expires is None else _day(row.fields[expires])
+            member = folded(row.text(membership)) not in _NONE
         except BadData as error:
             faults.append(str(error))
             continue
         levels[held] += 1
         over = ends is not None and ends < context.on
         lapsed += over
-        members += bool(row.text(membership)) and not over
+        members += member and not over
         until += [ends] if ends is not None and not over else []
     if not levels:
         raise BadData(context.name, faults[0] if faults else "there is nobody in it.")
@@ -54,6 +74,24 @@ def register(content: bytes, context: GatherContext) -> Gathered:
         count=levels.total(),
     )
     return Gathered(summary=summary, evidence=(piece,), warnings=tuple(faults))
+
+
+def _level(field: Field) -> int:
+    """What is none is not repeated: where columns were mixed up, it is somebody's name."""
+    try:
+        held = field.whole(0, HIGHEST) if field.text else None
+    except BadData:
+        raise field.bad(f"this is no level; write a number from 0 to {HIGHEST}.") from None
+    if held is None:
+        raise field.bad("the level is missing; write 0 for none.")
+    return held
+
+
+def _day(field: Field) -> date | None:
+    try:
+        return field.day() if field.text else None
+    except BadData:
+        raise field.bad("this is no date; write it as 30/11/2026 or 2026-11-30.") from None
 
 
 def _sentences(levels: Counter[int], members: int, lapsed: int, until: list[date]) -> Iterator[str]:

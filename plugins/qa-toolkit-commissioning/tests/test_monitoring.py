@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from qa_toolkit import audits
+from qa_toolkit.errors import QAToolkitError
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit_commissioning.monitoring import CHECKS, with_checks
 
@@ -34,3 +37,8 @@ def test_the_same_contract_again_adds_nothing_and_keeps_what_a_person_did() -> N
     assert new == 0
     assert again == document
     assert "criterion" not in document["actions"][0]
+
+
+def test_a_contract_at_the_end_of_the_calendar_is_refused() -> None:
+    with pytest.raises(QAToolkitError, match="No contract starts on 9999-12-31"):
+        with_checks(blank("gatsby:2025"), "Birchfield Guidance", date.max)

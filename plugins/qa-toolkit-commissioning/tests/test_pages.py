@@ -118,6 +118,22 @@ def test_a_row_that_leaves_a_doubt_is_named_and_not_published(row: str, said: st
     assert (off, "Oak" in page, "Elm" in page) == ((), True, False)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Elm,not approved,,,2027-06-30,,no,",
+        "ELM ,approved,,,2027-06-30,,no,",
+        "Elm,approved,,,2026-06-30,,yes,",
+        "elm,maybe,,,,,,",
+    ],
+)
+def test_a_provider_with_another_row_is_not_published(other: str, tmp_path: Path) -> None:
+    for rows in (("Elm,approved,,,2027-06-30,,yes,", other), (other, "Elm,approved,,,2027-06-30,,yes,")):
+        page, _, faults = listed(tmp_path, *rows)
+        assert "Elm" not in page
+        assert any("‘Elm’ is there twice and not on the page; keep one row" in one for one in faults)
+
+
 def test_the_command_tells_who_stays_off_and_keeps_it_from_the_page(qa: Any, tmp_path: Path) -> None:
     target = tmp_path / "list.html"
     done = qa("commissioning", "approved-list", EXAMPLES / "approved-list.csv", "--on", "2027-01-11", "-o", target)

@@ -54,6 +54,8 @@ WRONG = {
     "d,Elm,3,200,parents-supported: gold,all": "‘gold’ is no level of ‘parents-supported’",
     "e,Elm,3,200,parents-supported: in-place,safegarding": "no gate is called ‘safegarding’. Did you mean",
     ",Elm,3,200,parents-supported: in-place,all": "the name of a package is missing",
+    "f,Elm,9999,9999999,parents-supported: in-place,all": "come to more than £10,000,000; look for a slip",
+    f'g,Elm,1,"1{",000" * 1500}",parents-supported: in-place,all': "is no day rate; write it as 225 or £1,250.50",
     "good,Elm,3,200,parents-supported: in-place,all": "",
     "good,Elm,1,200,parents-supported: in-place,all": "‘good’ is there twice; the first is used",
 }

@@ -40,3 +40,13 @@ def test_a_bad_row_is_named_and_the_rest_counts() -> None:
     assert ["line 2" in found.warnings[0], "line 3" in found.warnings[1]] == [True, True]
     with pytest.raises(BadData, match="line 2"):
         register(b"level,expires\n-1,\n", CONTEXT)
+
+
+def test_a_word_for_none_is_no_membership_and_what_is_no_level_or_date_is_not_repeated() -> None:
+    rows = "".join(f"6,{word},\n" for word in ("none", "No", "-", "N/A", "TBC", "Register"))
+    found = register(
+        f"level,membership,expires\n{rows}Alex Secret,Register,\n6,Register,Kim Hidden\n".encode(), CONTEXT
+    )
+    assert "1 current membership." in found.summary
+    assert ["line 8" in found.warnings[0], "line 9" in found.warnings[1]] == [True, True]
+    assert not any(word in repr(found) for word in ("Secret", "Hidden"))

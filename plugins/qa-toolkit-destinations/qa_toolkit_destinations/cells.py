@@ -6,7 +6,8 @@ import re
 from datetime import date, timedelta
 
 from qa_toolkit.data_tables import Field
-from qa_toolkit.errors import shown
+from qa_toolkit.errors import BadData, shown
+from qa_toolkit.pupil_references import is_own
 from qa_toolkit.spreadsheets import as_date, as_whole_number, folded
 from qa_toolkit.wording import MONTHS
 
@@ -20,12 +21,13 @@ _OFFERS = {
         "offer not appropriate",
         "unsuitable offer",
     ),
-    NO_OFFER: ("no", "n", "no offer", "no offer made", "none", "not offered", "false"),
-    NOT_RECORDED: ("", "not recorded", "unknown", "not known", "no record", "-"),
+    NO_OFFER: ("no", "n", "no offer", "no offer made", "not offered", "false"),
+    NOT_RECORDED: ("", "not recorded", "unknown", "not known", "no record", "-", "none", "null", "nan", "n/a", "tbc"),
 }
 _OFFER = {word: kind for kind, words in _OFFERS.items() for word in words}
 _YES = frozenset(("y", "yes", "true", "1", "t"))
-_NO = frozenset(("", "n", "no", "false", "0", "f", "none", "-"))
+_NO = frozenset(("", "n", "no", "false", "0", "f"))
+NOTHING = frozenset(("", "-", "none", "null", "nan", "n/a", "na", "nk", "not known", "unknown", "tbc", "not recorded"))
 _YEAR = re.compile(r"(?:year|yr|y|nc)?\s*(\d{1,2})(?:\.0)?")
 _NAMED = re.compile(r"([a-z]{3,9})[ -](\d{4}|\d\d)")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})")
@@ -33,8 +35,8 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{4})")
 _LEAVING = re.compile(r"((?:19|20)\d\d)(?:\.0|[/-]?(\d\d))?")
 _LEAVERS_MONTH = 9
 _SERIAL = re.compile(r"[34567]\d{4}(?:\.0)?")  # Excel's number of a day from 1982 to 2119
-_SHOWN = 12  # characters: a day with its month
-_WORDS = re.compile(r"[^\W\d_]{5}")
+_SHOWN = 12  # characters: a month, a number or a code
+_AMOUNT = re.compile(r"[-+£]?\d{1,6}(?:[.,]\d{1,3})?%?")
 _AGES = (10, 26)
 _EPOCH = date(1899, 12, 30)
 EARLIEST = date(2000, 1, 1)
@@ -43,8 +45,22 @@ EARLIEST = date(2000, 1, 1)
 def said(field: Field) -> str:
     """What stands in a cell, for a sentence; a text that may be a name is not repeated."""
     text = field.text
-    fit = len(text) <= _SHOWN and any(c.isdigit() for c in text) and not _WORDS.search(text)
+    fit = len(text) <= _SHOWN and not _SERIAL.fullmatch(text) and (_AMOUNT.fullmatch(text) or is_own(field.cell))
     return f"‘{shown(text)}’" if fit or text.upper() in ("NEET", "NK") else "what stands there"
+
+
+def whole(field: Field) -> int | None:
+    """None where nothing stands.
+
+    Raises:
+        BadData: where something else than a whole number from 0 stands, or a formula has no value.
+    """
+    if not field.text:
+        return None
+    try:
+        return field.whole()
+    except BadData:
+        raise field.bad(f"{said(field)} is no whole number from 0 up.") from None
 
 
 def day_of(field: Field) -> date | None:

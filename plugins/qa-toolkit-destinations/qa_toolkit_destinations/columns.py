@@ -95,6 +95,8 @@ def _first(titles: Mapping[str, int], names: tuple[str, ...]) -> int | None:
 
 def refused(table: Table) -> BadData:
     """That a file is neither by pupil nor by school, with the nearest names of what it lacks."""
+    if table.may_be_data:
+        return table.missing("activity code", "cohort")
     there = [title for title in table.titles if title]
     near = " ".join(filter(None, (_near(name, there) for name in ("activity code", "pupil reference", "cohort"))))
     has = listed(f"‘{shown(title)}’" for title in there[:30])

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa_toolkit import documents, errors
-from qa_toolkit.cli.options import as_json, table, table_or_json
+from qa_toolkit.cli.examples import example_command
+from qa_toolkit.cli.options import as_json, minimum_option, table, table_or_json
 from qa_toolkit_destinations.options import (
     contents,
     files_argument,
-    minimum_option,
     options_of,
     output_option,
     reading_options,
@@ -34,7 +34,7 @@ def destinations() -> None:
 @files_argument
 @click.option("--by", type=click.Choice(["school", "group", "month"]), help="One line for each.")
 @reading_options
-@minimum_option
+@minimum_option("The smallest cohort that is shown.", 6)
 @output_option(".csv, .xlsx or .html")
 @table_or_json
 @click.pass_context
@@ -76,7 +76,7 @@ def report(
 @click.option("--authority", required=True, metavar="NAME", help="The local authority, by name or code.")
 @click.option("--year", metavar="YYYY", help="Of the published figures.  [default: the last in the file]")
 @reading_options
-@minimum_option
+@minimum_option("The smallest cohort that is shown.", 6)
 @output_option(".csv, .xlsx or .html")
 @table_or_json
 @click.pass_context
@@ -136,7 +136,7 @@ def followup(
     found = people(contents(files), options_of(month=month, **reading))
     for line in found.warnings:
         click.echo(f"Warning: {line}", err=True)
-    _give(following.showing(found, month), output, format_)
+    _give(following.showing(found, month), output, format_, private=True)
     ctx.exit(1 if found.faults else 0)
 
 
@@ -180,19 +180,9 @@ def codes(own: Path | None, output: Path | None, format_: str) -> None:
     click.echo("\nNot sure:\n" + "\n".join(notes) + f"\n\nSources: {'; '.join(known.sources)}.")
 
 
-@destinations.command()
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A folder for the files."
+destinations.add_command(
+    example_command(Path(__file__).parent / "examples", "Write invented files to try the commands on.")
 )
-def example(output: Path) -> None:
-    """Write invented files to try the commands on."""
-    sources = sorted((Path(__file__).parent / "examples").iterdir())
-    for source in sources:
-        if (output / source.name).exists():
-            raise errors.CannotWrite(output / source.name, "it is there already")
-    for source in sources:
-        documents.write(output / source.name, source.read_bytes())
-    click.echo(f"Wrote {output}", err=True)
 
 
 def _made(files: tuple[Path, ...], by: str | None, minimum: int, reading: dict[str, Any]) -> tuple[Data, Report]:
@@ -206,7 +196,7 @@ def _made(files: tuple[Path, ...], by: str | None, minimum: int, reading: dict[s
     return data, figures(data, by, options.month, minimum)
 
 
-def _give(shown: Showing, output: Path | None, format_: str) -> None:
+def _give(shown: Showing, output: Path | None, format_: str, *, private: bool = False) -> None:
     from qa_toolkit_destinations import showing
 
     if output is None:
@@ -217,11 +207,11 @@ def _give(shown: Showing, output: Path | None, format_: str) -> None:
     make = WRITERS.get(output.suffix.lower())
     if make is None:
         raise click.UsageError(f"Name a file that ends in {', '.join(WRITERS)}.")
-    _write(output, make(shown))
+    _write(output, make(shown), private=private)
 
 
-def _write(output: Path, content: bytes) -> None:
+def _write(output: Path, content: bytes, *, private: bool = False) -> None:
     if output.exists():
         raise errors.CannotWrite(output, "it is there already")
-    documents.write(output, content)
+    documents.write(output, content, private=private)
     click.echo(f"Wrote {output}", err=True)

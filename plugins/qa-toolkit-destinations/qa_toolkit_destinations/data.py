@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -12,6 +12,7 @@ from qa_toolkit_destinations import cells, codes
 from qa_toolkit_destinations.extract import apart
 from qa_toolkit_destinations.measures import Tally, offers, tally
 from qa_toolkit_destinations.people import Extract, Person
+from qa_toolkit_destinations.small_groups import MINIMUM
 
 YEARS = (12, 13)  # 16 and 17 by academic age: the age on 31 August
 LEAVERS = (11, 12)
@@ -119,11 +120,19 @@ def _remarks(found: Extract, active: Sequence[Person]) -> Iterator[str]:
     used = sorted({one.code for one in active if one.code in found.table.codes})
     unsure = [one for one in used if found.table.codes[one].sure == "memory" and not found.table.codes[one].older]
     if unsure:
-        number = sum(one.code in unsure for one in active)
-        yield (
-            f"{number} of {len(active)} rows have a code whose treatment is from memory ({', '.join(unsure)}): see `destinations codes`."
-        )
+        yield f"{_rows(active, unsure)} whose treatment is from memory{_named(active, unsure)}: see `destinations codes`."
     worked = [one for one in used if found.table.codes[one].sure == "worked-out"]
     if worked:
-        number = sum(one.code in worked for one in active)
-        yield f"{number} of {len(active)} rows have a code whose treatment is worked out and not read ({', '.join(worked)})."
+        yield f"{_rows(active, worked)} whose treatment is worked out and not read{_named(active, worked)}."
+
+
+def _rows(active: Sequence[Person], held: Sequence[str]) -> str:
+    number = sum(one.code in held for one in active)
+    few = f"Fewer than {MINIMUM}" if number < MINIMUM else str(number)
+    return f"{few} of {len(active)} rows have a code"
+
+
+def _named(active: Sequence[Person], held: Sequence[str]) -> str:
+    """Which codes, where each is that of more than a few, of whom one might be known by it."""
+    numbers = Counter(one.code for one in active)
+    return f" ({', '.join(held)})" if all(numbers[one] >= MINIMUM for one in held) else ""

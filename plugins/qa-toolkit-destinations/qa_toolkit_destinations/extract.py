@@ -8,16 +8,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from qa_toolkit import pupil_references
 from qa_toolkit.data_tables import DataRow, Table
 from qa_toolkit.errors import BadData, shown
+from qa_toolkit.spreadsheets import folded
 from qa_toolkit.wording import count, listed
 from qa_toolkit_destinations import cells, codes
 from qa_toolkit_destinations.columns import Columns
 from qa_toolkit_destinations.groups import NOT_SAID, YEAR_GROUP, Groups
-from qa_toolkit_destinations.people import NO_CODE, TWO_CODES, UNKNOWN_CODE, Extract, Options, Person, may_be_shown
+from qa_toolkit_destinations.people import NO_CODE, TWO_CODES, UNKNOWN_CODE, Extract, Options, Person
 from qa_toolkit_destinations.places import Notes, place
 
 _VULNERABLE = frozenset(("110", "130", "140", "150", "160", "170", "190", "200", "210"))  # DfE, technical notes
+_FEW_SCHOOLS = 5
 _VULNERABLE_TITLE = "Vulnerable group"
 
 
@@ -47,7 +50,7 @@ class Reader:
         self.has_offers |= columns["offer"] is not None
         self.has_characters |= columns["characteristic"] is not None
         self.groups.look(table, columns.groups)
-        for sentence in table.warnings:
+        for sentence in (*table.warnings, *table.doubled((*columns.places.values(), *columns.groups.values()))):
             self.notes.say_once(sentence)
         if columns["reference"] is None:
             self.notes.say(f"{table.path} has no column ‘pupil reference’: rows are named by their place.")
@@ -62,8 +65,22 @@ class Reader:
             self.notes.say(
                 f"{count(self.repeated, 'row repeats', 'rows repeat')} a pupil and month of a row above with the same code: counted once."
             )
+        for title in sorted(self.groups.dropped):
+            self.notes.say(
+                f"The column of {title} holds addresses, names or too many texts for a group: it was not used."
+            )
+        self._give_up_schools()
         people = tuple(self._with_groups(key, one) for key, one in self.kept.items())
         return Extract(people, self.options.table, self.has_year, self.has_offers, self.notes.all(), self.notes.faults)
+
+    def _give_up_schools(self) -> None:
+        """Where nearly everybody has a school of their own, the column holds something else, such as names."""
+        schools = {one.school for one in self.kept.values()}
+        if len(schools) > _FEW_SCHOOLS and 2 * len(schools) > len({mark for mark, _ in self.kept}):
+            self.notes.say(
+                "The column of schools has another text for nearly everybody, so it holds something else: it was not used."
+            )
+            self.kept = {key: Person(**{**vars(one), "school": ""}) for key, one in self.kept.items()}
 
     def _take(self, row: DataRow, columns: Columns) -> None:
         reference, mark = self._who(row, columns)
@@ -78,7 +95,7 @@ class Reader:
             return
         day = self._day(row, columns["confirmed"])
         lapses = self._day(row, columns["lapses"], past=False)
-        text = row.text(columns["lapsed"])
+        lapsed = self._lapsed(row, columns["lapsed"])
         self.kept[key] = Person(
             reference=reference,
             mark=mark,
@@ -91,7 +108,7 @@ class Reader:
             groups=self.groups.of(row),
             offer=self._offer(row, columns["offer"]),
             confirmed=day,
-            lapsed=cells.yes_or_no(text) is True or (lapses is not None and lapses < self.options.on),
+            lapsed=lapsed or (lapses is not None and lapses < self.options.on),
             where=place(row),
         )
 
@@ -103,11 +120,12 @@ class Reader:
             if at is not None:
                 self.notes.fault(f"{place(row)}: the pupil reference is missing", "references are missing")
             return where, self._mark(f"{row.fields[0].path}\0{where}")
-        if at is not None and not may_be_shown(text):
+        own = at is not None and pupil_references.is_own(row.fields[at].cell)
+        if at is not None and not own:
             self.notes.say_once(
                 "Some references look like a name, a UPN or another number that follows a person: the place in the file is shown instead."
             )
-        return (text if at is not None and may_be_shown(text) else place(row)), self._mark(text.casefold())
+        return (text if own else place(row)), self._mark(text.casefold())
 
     def _mark(self, text: str) -> bytes:
         return hashlib.blake2b(text.encode("utf-8", "replace"), key=self.salt, digest_size=12).digest()
@@ -139,6 +157,16 @@ class Reader:
             self.notes.error(error, row.fields[at].path, "days were not read")
             return None
         return found
+
+    def _lapsed(self, row: DataRow, at: int | None) -> bool:
+        word = folded(row.text(at))
+        answer = cells.yes_or_no(word)
+        if at is not None and answer is None and word not in cells.NOTHING:
+            self.notes.fault(
+                f"{row.fields[at].where}: {cells.said(row.fields[at])} is neither yes nor no. Taken as not said",
+                "records do not say whether they have lapsed",
+            )
+        return answer is True
 
     def _offer(self, row: DataRow, at: int | None) -> str | None:
         if at is None:

@@ -16,7 +16,7 @@ def as_csv(shown: Showing) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for one in shown.sheets:
-        writer.writerow([one.title, *one.headings])
+        writer.writerow([safe(cell) for cell in (one.title, *one.headings)])
         writer.writerows([safe(one.title), *(safe(cell) for cell in row)] for row in one.rows)
         writer.writerow([])
     writer.writerows([safe(line)] for line in (shown.title, *shown.notes))

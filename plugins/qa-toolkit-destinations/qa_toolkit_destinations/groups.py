@@ -5,19 +5,23 @@ Only known words come through, but for an area and an ethnicity, which have too 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from qa_toolkit import pupil_names
 from qa_toolkit.data_tables import DataRow, Table
 from qa_toolkit.errors import BadData, shown
 from qa_toolkit.spreadsheets import folded
-from qa_toolkit_destinations.cells import yes_or_no
+from qa_toolkit_destinations.cells import NOTHING, yes_or_no
 
 NOT_SAID, OTHER = "not said", "other"
 YEAR_GROUP = "Year group"
 _OPEN = ("Area", "Ethnicity")
 _MOST = 25  # values of an open column; one with more holds something else than a group
 _LONGEST = 40
+_ADDRESS = re.compile(
+    r",|\d\s+\w|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}|\d{3}"
+)  # '12 High Street', a postcode, a date
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "Sex": {"m": "male", "male": "male", "boy": "male", "f": "female", "female": "female", "girl": "female"},
     "Level of need": {"1": "1 intensive", "2": "2 supported", "3": "3 minimum"},
@@ -48,10 +52,15 @@ class Groups:
         return found
 
     def _open(self, title: str, text: str) -> str:
-        value = " ".join(shown(text).split()) or NOT_SAID
+        value = NOT_SAID if folded(text) in NOTHING else " ".join(shown(text).split())
         known = self._values.setdefault(title, set())
         known.add(value)
-        if len(known) > _MOST or len(value) > _LONGEST or pupil_names.warnings(value):
+        if (
+            len(known) > _MOST
+            or len(value) > _LONGEST
+            or (title == "Area" and _ADDRESS.search(value))
+            or pupil_names.warnings(value)
+        ):
             self.dropped.add(title)
         return value
 
@@ -59,10 +68,9 @@ class Groups:
         flag, words = self._flags[title], _WORDS.get(title, {})
         if flag is not None and title != "Level of need":
             return flag[word]
-        if not word:
-            return NOT_SAID
-        answer = yes_or_no(word)
-        return words.get(word) or {True: "yes", False: "no", None: OTHER}[answer]
+        if word in words:
+            return words[word]
+        return NOT_SAID if word in NOTHING else {True: "yes", False: "no", None: OTHER}[yes_or_no(word)]
 
 
 def flags(values: set[str]) -> Mapping[str, str] | None:
@@ -71,11 +79,11 @@ def flags(values: set[str]) -> Mapping[str, str] | None:
     Nothing means no where only the other answer is written, and is not said where both are.
     """
     meant = {value: yes_or_no(value) for value in values}
-    filled = {answer for value, answer in meant.items() if value}
+    filled = {answer for value, answer in meant.items() if value not in NOTHING}
     if None in filled or not filled:
         return None
     empty = "no" if filled == {True} else NOT_SAID
-    return {value: empty if not value else "yes" if answer else "no" for value, answer in meant.items()}
+    return {value: empty if value in NOTHING else "yes" if answer else "no" for value, answer in meant.items()}
 
 
 def _text(row: DataRow, at: int) -> str:

@@ -65,17 +65,6 @@ def reading_options(command: F) -> F:
     return command
 
 
-def minimum_option(command: F) -> F:
-    return click.option(
-        "--minimum",
-        type=click.IntRange(3),
-        default=6,
-        show_default=True,
-        metavar="N",
-        help="The smallest cohort that is shown.",
-    )(command)
-
-
 def output_option(kinds: str) -> Callable[[F], F]:
     def option(command: F) -> F:
         return click.option(

@@ -11,7 +11,7 @@ from qa_toolkit.errors import BadData, did_you_mean, shown
 from qa_toolkit.models import Record
 from qa_toolkit.spreadsheets import folded
 from qa_toolkit_destinations.places import Notes, place
-from qa_toolkit_destinations.symbols import SYMBOLS
+from qa_toolkit_destinations.symbols import SYMBOLS, symbol_of
 
 NATIONAL, REGIONAL, LOCAL = "National", "Regional", "Local authority"
 # key: the column, the column of its change on the year before, the column of its quintile
@@ -96,7 +96,7 @@ class Publication(Record):
             BadData: where there is none, with the nearest.
         """
         there = [one for one in self.areas if one.year == year and one.level == LOCAL]
-        wanted = folded(name)
+        wanted = folded(shown(name))
         for one in there:
             if wanted == folded(one.name) or wanted in map(folded, one.codes):
                 return one
@@ -146,9 +146,9 @@ def is_publication(table: Table) -> bool:
 
 def _area(table: Table, row: DataRow, notes: Notes) -> Area | None:
     def text(name: str) -> str:
-        return row.text(table.find(name))
+        return shown(row.text(table.find(name)))
 
-    level = text("geographic_level")
+    level = shown(text("geographic_level"))
     name = {NATIONAL: text("country_name"), REGIONAL: text("region_name")}.get(level, text("la_name"))
     own = {NATIONAL: ("country_code",), REGIONAL: ("region_code",)}.get(level, ("new_la_code", "old_la_code"))
     codes = tuple(filter(None, (text(one) for one in own)))
@@ -190,10 +190,10 @@ def figure(field: Field) -> Published:
         BadData: where it is neither.
     """
     text = field.text.removesuffix("%").strip()
-    symbol = text.casefold()
+    symbol = symbol_of(text)
     if _NUMBER.fullmatch(text):
         return Published(Decimal(text))
-    if symbol in SYMBOLS:
+    if symbol is not None:
         return Published(None, symbol)
     raise field.bad(f"‘{shown(text)}’ is no number and none of the symbols of published tables.")
 
@@ -214,7 +214,7 @@ def _check_sum(row: DataRow, name: str, figures: Mapping[str, Published], notes:
 
 def ends(time_period: str) -> int:
     """The calendar year that a period ends in: 2025 of '2025' and of the school year '202425'."""
-    year = int(time_period[:4]) if time_period[:4].isdigit() else 0
+    year = int(time_period[:4]) if time_period[:4].isascii() and time_period[:4].isdigit() else 0
     return year + (len(time_period) > 4)
 
 

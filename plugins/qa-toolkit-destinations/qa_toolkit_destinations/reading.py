@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa_toolkit.data_tables import Table, read_table
+from qa_toolkit.data_tables import Table, read_table, read_tables
 from qa_toolkit.errors import BadData
 from qa_toolkit_destinations import extract, published, summary_file
 from qa_toolkit_destinations.columns import NAMES, Columns, found, refused
@@ -50,25 +50,25 @@ def people(contents: Sequence[tuple[str, bytes]], options: Options) -> Extract:
 def _tables(contents: Sequence[tuple[str, bytes]], options: Options) -> list[tuple[Table, Columns]]:
     tables = []
     for path, content in contents:
-        table = _table(content, path, (*HEADER, *(options.named or {}).values()))
-        if published.is_publication(table):
-            raise BadData(
-                path,
-                "these are published figures: set a file of yours beside them with `destinations compare --published`.",
-            )
-        columns = found(table, options.named)
-        if not _is_by_pupil(table, columns) and not counted(table):
-            raise refused(table)
-        tables.append((table, columns))
+        for table in _sheets(content, path, (*HEADER, *(options.named or {}).values())):
+            if published.is_publication(table):
+                raise BadData(
+                    path,
+                    "these are published figures: set a file of yours beside them with `destinations compare --published`.",
+                )
+            columns = found(table, options.named)
+            if not _is_by_pupil(table, columns) and not counted(table):
+                raise refused(table)
+            tables.append((table, columns))
     return tables
 
 
-def _table(content: bytes, path: str, header: Sequence[str]) -> Table:
+def _sheets(content: bytes, path: str, header: Sequence[str]) -> tuple[Table, ...]:
     """With a header that is known; else with the first row that may be one, so that its columns can be told."""
     try:
-        return read_table(content, path, header)
+        return read_tables(content, path, header)
     except BadData:
-        return read_table(content, path)
+        return (read_table(content, path),)
 
 
 def _is_by_pupil(table: Table, columns: Columns) -> bool:

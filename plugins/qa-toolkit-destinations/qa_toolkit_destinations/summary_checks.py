@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from qa_toolkit.data_tables import DataRow, Field
-from qa_toolkit.errors import shown
 from qa_toolkit.spreadsheets import folded
 from qa_toolkit_destinations import codes
+from qa_toolkit_destinations.cells import said
 from qa_toolkit_destinations.summary_columns import COHORT, NOT_CAPTURED, NOT_SUSTAINED, OFFERS, PARTICIPATING, Counted
-from qa_toolkit_destinations.symbols import SYMBOLS
+from qa_toolkit_destinations.symbols import symbol_of
 
 _LOOSE = Fraction(1, 2)  # per cent: what rounding may add to a total
 _MOST = 102  # per cent: offers may be a little over 100, for their cohort is fixed in May
@@ -19,7 +19,7 @@ _PERCENTAGE = re.compile(r"-?\d{1,9}(?:\.\d{1,15})?")
 
 
 def is_suppressed(text: str) -> bool:
-    return folded(text) in SYMBOLS or text.startswith("<")
+    return symbol_of(text) is not None or text.startswith(("<", "≤"))
 
 
 def totals(cohort: int | None, own: Mapping[str, int | None]) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _share(field: Field) -> Fraction | None:
     if is_suppressed(text):
         return None
     if not _PERCENTAGE.fullmatch(text):
-        raise field.bad(f"‘{shown(field.text)}’ is no percentage.")
+        raise field.bad(f"{said(field)} is no percentage.")
     share = Fraction(text)
     if not 0 <= share <= _MOST:
         raise field.bad(f"{float(share):g} per cent cannot be.")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from qa_toolkit.data_tables import Table
+from qa_toolkit.errors import shown
 from qa_toolkit.models import Record
+from qa_toolkit.wording import listed, quoted
 from qa_toolkit_destinations import cells, codes
 from qa_toolkit_destinations.columns import key
 
@@ -37,6 +39,8 @@ _TITLES: Mapping[str, tuple[str, ...]] = {
     NOT_CAPTURED: ("not captured", "activity not captured"),
 }
 _KINDS = {key(title): kind for kind, titles in _TITLES.items() for title in titles}
+_ADDED = (codes.OTHER_TRAINING, codes.OTHER_KNOWN)  # whose columns are parts of one another's whole
+_PARTS = frozenset(key(title) for title in _TITLES[codes.NEET] if title != "NEET")
 _PER_CENT = re.compile(r"\s*(?:%|\(%\)|per ?cent|percentage|_percent)\s*$", re.IGNORECASE)
 
 
@@ -44,10 +48,32 @@ class Counted(Record):
     at: int
     kind: str
     per_cent: bool
+    whole: bool = False  # what other columns of its kind count is in it already
 
 
 def counted(table: Table) -> tuple[Counted, ...]:
-    """The columns of counts; none where the file is no summary."""
+    """The columns of counts, none of which counts what another does; none where the file is no summary."""
+    found = _known(table)
+    return tuple(one for one in found if not _is_over(one, found, table))
+
+
+def passed_over(table: Table) -> Iterator[str]:
+    """Which columns are not added up, for another one holds them."""
+    found = _known(table)
+    over = [quoted(shown(table.titles[one.at])) for one in found if _is_over(one, found, table)]
+    if over:
+        yield f"Not counted, for another column holds the same: {listed(over)}."
+
+
+def _is_over(one: Counted, found: Sequence[Counted], table: Table) -> bool:
+    """A second column of one name, and beside a whole, such as NEET, its parts and other names for it."""
+    others = [other for other in found if other is not one and (other.kind, other.per_cent) == (one.kind, one.per_cent)]
+    if any(other.at < one.at and key(table.titles[other.at]) == key(table.titles[one.at]) for other in others):
+        return True
+    return any(other.whole and (not one.whole or other.at < one.at) for other in others)
+
+
+def _known(table: Table) -> tuple[Counted, ...]:
     found = []
     for at, title in enumerate(table.titles):
         bare = _PER_CENT.sub("", title)
@@ -56,6 +82,7 @@ def counted(table: Table) -> tuple[Counted, ...]:
         if kind is None and code and code[0] in codes.shipped().codes:
             kind = codes.shipped().codes[code[0]].counts_as
         if kind is not None:
-            found.append(Counted(at, kind, bare != title))
+            whole = key(bare) in _KINDS and kind not in _ADDED and key(bare) not in _PARTS
+            found.append(Counted(at, kind, bare != title, whole))
     kinds = {one.kind for one in found}
     return tuple(found) if len(kinds) > 1 and kinds != {COHORT, OFFER_COHORT} else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -25,9 +26,12 @@ from qa_toolkit_destinations.summary_columns import (
     PARTICIPATING,
     Counted,
     counted,
+    passed_over,
 )
 
-_TOTALS = frozenset(("total", "totals", "grand total", "all", "all schools", "sum"))
+_TOTAL = re.compile(
+    r"(?:.*\b)?(?:sub-?)?totals?\b.*|all(?: (?:schools|pupils|students|young people|people|years|leavers|groups))?|sum|overall|both|persons"
+)
 
 
 def of(tables: Sequence[tuple[Table, Columns]], month: date | None, on: date) -> Data:
@@ -68,13 +72,15 @@ class _Reader:
         self.notes.file = file
         places = counted(table)
         sustained = any(one.kind == NOT_SUSTAINED for one in places)
-        for sentence in table.warnings:
+        own = (*columns.places.values(), *columns.groups.values())
+        for sentence in (*table.warnings, *table.doubled(own), *passed_over(table)):
             self.notes.say_once(sentence)
         if not any(one.kind == COHORT and not one.per_cent for one in places):
             self.notes.say_once("The file has no column ‘cohort’: numbers are shown, and no per cent can be.")
         for row in table.rows:
             try:
-                if folded(row.text(columns["school"])) in _TOTALS:
+                names = [folded(row.text(at)) for at in (columns["school"], columns["year"], *columns.groups.values())]
+                if any(map(_TOTAL.fullmatch, names)):
                     self.notes.say(f"{place(row)} is a row of totals: left out, for it would count all twice.")
                     continue
                 part, yearly = self._row(row, columns, places, sustained=sustained)
@@ -87,6 +93,8 @@ class _Reader:
     def _row(self, row: DataRow, columns: Columns, places: Sequence[Counted], *, sustained: bool) -> tuple[Part, bool]:
         when, yearly = self._when(row, columns)
         school = shown(row.text(columns["school"])) or NO_SCHOOL
+        if school == NO_SCHOOL and columns["school"] is not None:
+            raise _bad(row, "the school is missing, so this may be a row of totals.")
         groups = {title: shown(row.text(at)) or NO_SCHOOL for title, at in columns.groups.items()}
         year = None if yearly or columns["year"] is None else cells.year_group(row.fields[columns["year"]])
         if year is not None:
@@ -138,7 +146,7 @@ class _Reader:
         if summary_checks.is_suppressed(field.text):
             self.suppressed += 1
             return None
-        return field.whole()
+        return cells.whole(field)
 
     def _activity(self, row: DataRow, counts: Mapping[str, int | None]) -> Tally | None:
         own = {kind: number for kind, number in counts.items() if kind not in (COHORT, OFFER_COHORT, *OFFERS)}

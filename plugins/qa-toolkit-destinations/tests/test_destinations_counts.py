@@ -66,8 +66,8 @@ COUNTS = "School,Month,Cohort,Participating,NEET,Not known\n"
     ("row", "said"),
     [
         ("A,2026-01,100,60,30,20", "line 2: its columns add up to 110, more than the cohort of 100."),
-        ("A,2026-01,100,-1,30,20", "line 2, column ‘Participating’: -1 is not possible here"),
-        ("A,2026-01,100,some,30,20", "line 2, column ‘Participating’: ‘some’ is no whole number"),
+        ("A,2026-01,100,-1,30,20", "line 2, column ‘Participating’: ‘-1’ is no whole number from 0 up"),
+        ("A,2026-01,100,some,30,20", "line 2, column ‘Participating’: what stands there is no whole number"),
     ],
 )
 def test_counts_that_cannot_be_are_named_and_left_out(row: str, said: str) -> None:
@@ -85,7 +85,7 @@ def test_a_school_twice_and_a_row_of_totals_do_not_count_twice() -> None:
     ] == [True, True]
 
 
-@pytest.mark.parametrize("symbol", ["c", "z", "x", "low", "-", "..", ":", "*", "<6", "C"])
+@pytest.mark.parametrize("symbol", ["c", "z", "x", "low", "-", "..", ":", "*", "<6", "C", "[c]", "[low]", "~"])
 def test_a_suppressed_cell_is_no_number_and_makes_none_of_the_sum(symbol: str) -> None:
     found = report(read(COUNTS + f"A,2026-01,50,45,{symbol},2\nB,2026-01,50,45,3,2\n"), "school")
     assert "neet" not in shown(found.total)
@@ -206,3 +206,39 @@ def test_any_table_is_read_or_refused_in_a_sentence(head: list[str], rows: list[
     content = "\n".join(",".join(one) for one in (head, *rows))
     with contextlib.suppress(BadData):
         text(of_report(report(read(content), by)))
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        ("Cohort,NEET,NEET active,NEET not active,Not known", "100,10,6,4,3"),
+        ("Cohort,NEET active,NEET not active,Not known", "100,6,4,3"),
+        ("Cohort,NEET,NEET,Not known,Unknown", "100,10,6,3,3"),
+        ("Cohort,Leavers,Total,NEET,540 Working not for reward,Not known", "100,100,100,10,6,3"),
+    ],
+)
+def test_nobody_is_counted_twice_where_a_column_holds_what_others_do(columns: str, row: str) -> None:
+    data = read(f"School,Month,{columns}\nA,2026-01,{row}\n")
+    figures = report(data).total.figures
+    assert [(one.number, one.of) for key in ("neet", "not-known") if (one := figures[key])] == [(10, 100), (3, 100)]
+    assert any("Not counted" in one for one in data.warnings) == (len(row.split(",")) > 4)
+
+
+def test_a_number_that_is_none_is_not_repeated() -> None:
+    rows = "A,2026-01,100,Emma Ward,3\nB,2026-01,100,12/05/2009,3\nC,2026-01,100,Emma L1,3\nD,2026-01,100,1,3\n"
+    told = " ".join(read("School,Month,Cohort,NEET,Not known\n" + rows).warnings)
+    assert told.count("what stands there is no whole number") == 3
+    assert not any(word in told for word in ("Emma", "2009"))
+
+
+@pytest.mark.parametrize("name", ["All pupils", "LA total", "Sub-total", "Total (all schools)", "Overall", ""])
+def test_a_row_of_totals_by_any_name_does_not_count_twice(name: str) -> None:
+    found = read(COUNTS + f"A,2026-01,50,45,3,2\nAll Saints,2026-01,50,45,3,2\n{name},2026-01,100,90,6,4\n")
+    assert report(found).total.cohort == 100
+    assert any("line 4" in one and "row of totals" in one for one in found.warnings)
+
+
+@pytest.mark.parametrize("value", ["Total", "All", "Both"])
+def test_a_row_of_totals_of_a_group_does_not_count_twice(value: str) -> None:
+    rows = f"A,2026-01,M,50,3,2\nA,2026-01,F,50,3,2\nA,2026-01,{value},100,6,4\n"
+    assert report(read("School,Month,Sex,Cohort,NEET,Not known\n" + rows)).total.cohort == 100

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +23,7 @@ from qa_toolkit_destinations.commands import destinations as commands
 from qa_toolkit_destinations.evidence import SERVES
 from qa_toolkit_destinations.evidence import destinations as source
 from qa_toolkit_destinations.people import Extract, Options
+from qa_toolkit_destinations.published import ends
 
 EXAMPLES = Path(qa_toolkit_destinations.__file__).parent / "examples"
 ON = date(2026, 11, 2)
@@ -263,3 +266,25 @@ def test_the_plugin_offers_its_source_and_commands() -> None:
     toolkit = host_with(qa_toolkit_destinations)
     assert "destinations" in toolkit.evidence.known
     assert toolkit.warnings == []
+
+
+def test_a_list_of_references_is_for_its_owner_alone(shipped: Path) -> None:
+    for ending in ("csv", "xlsx", "html"):
+        made = shipped / f"follow.{ending}"
+        assert invoke("followup", shipped / "activity-2026.csv", "--on", "2026-11-02", "-o", made).exit_code == 0
+        assert os.name == "nt" or made.stat().st_mode & 0o077 == 0
+
+
+def test_an_authority_or_a_year_that_is_a_formula_or_obeyed_by_a_terminal_is_neither(shipped: Path) -> None:
+    published = (shipped / "published-invented.csv").read_text("utf-8-sig").replace("Ternshire", "=1+2\x9b2J")
+    (shipped / "evil.csv").write_text(published, encoding="utf-8")
+    words = ("compare", shipped / "activity-2026.csv", "--published", shipped / "evil.csv", "--authority", "=1+2\x9b2J")
+    assert "\x9b" not in invoke(*words).output
+    assert invoke(*words, "-o", shipped / "made.csv").exit_code == 0
+    cells = [cell for row in csv.reader((shipped / "made.csv").read_text("utf-8-sig").splitlines()) for cell in row]
+    assert not any(cell.startswith("=") for cell in cells)
+
+
+def test_a_period_of_other_digits_is_no_year() -> None:
+    assert ends("²²²²") == 0
+    assert (ends("2025"), ends("202425")) == (2025, 2025)

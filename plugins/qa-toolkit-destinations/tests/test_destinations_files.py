@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from qa_toolkit.errors import BadData
 from qa_toolkit_destinations import codes
-from qa_toolkit_destinations.people import Options, may_be_shown
-from qa_toolkit_destinations.reading import data
+from qa_toolkit_destinations.people import Options
+from qa_toolkit_destinations.reading import data, people
 from qa_toolkit_destinations.report import report
 from qa_toolkit_destinations.showing import of_report, text
 from qa_toolkit_destinations.small_groups import hidden
@@ -159,16 +159,27 @@ def test_names_addresses_and_birth_dates_reach_nothing() -> None:
         "O'Neill 3",
         "Z" * 40 + "1",
         "Jones",
+        "05/25/2008",
+        "12 05 2009",
+        "A.Lee.7",
+        "Ann Lee7",
+        "Joe12",
+        "SW1 2AB",
+        "943 476 5919",
     ],
 )
 def test_a_reference_that_names_somebody_is_not_shown(reference: str) -> None:
-    assert not may_be_shown(reference)
+    assert reference_of(reference) == "line 2"
 
 
-def test_a_made_up_reference_is_shown() -> None:
-    assert may_be_shown("P0001")
-    assert may_be_shown("12A 17")
-    assert may_be_shown("Pupil 17")
+@pytest.mark.parametrize("reference", ["P0001", "12A 17", "Pupil 17", "YP-100017"])
+def test_a_made_up_reference_is_shown(reference: str) -> None:
+    assert reference_of(reference) == reference
+
+
+def reference_of(text: str) -> str:
+    made = f"{HEAD}{text},A,2026-01,230,12\n".encode()
+    return people([("file.csv", made)], Options(ON, codes.shipped())).people[0].reference
 
 
 def test_a_longer_text_in_the_column_of_codes_is_not_repeated() -> None:
@@ -305,7 +316,7 @@ def test_a_workbook_is_read_with_its_cells_places() -> None:
     [
         ("P9,A,2026-13,230,12", "line 2, column ‘Month’: ‘2026-13’ is no month"),
         ("P9,A,2031-01,230,12", "line 2, column ‘Month’: ‘2031-01’ is a month that cannot be"),
-        ("P9,A,31/02/2026,230,12", "line 2, column ‘Month’: ‘31/02/2026’ is no month"),
+        ("P9,A,31/02/2026,230,12", "line 2, column ‘Month’: what stands there is no month"),
         ("P9,A,,230,12", "line 2, column ‘Month’: the month is missing"),
         ("P9,A,2026-01,230,Y15", "line 2, column ‘Year group’: ‘Y15’ is no year group"),
     ],
@@ -353,3 +364,79 @@ def test_text_of_older_windows_programs_is_read_and_told() -> None:
     found = read((HEAD + pupils(*["230"] * 6, school="École")).encode("cp1252"))
     assert found.schools == ("École",)
     assert any("This is not UTF-8 text" in one for one in found.warnings)
+
+
+@pytest.mark.parametrize("held", ["12/05/2009", "05/12/2009", "39945", "Emma L1", "L Ward 3", "07700900123"])
+def test_a_birth_date_or_a_name_in_the_column_of_codes_is_not_repeated(held: str) -> None:
+    found = read(HEAD + pupils(*["230"] * 7, held))
+    assert "what stands there is not in the table" in " ".join(found.warnings)
+    assert held not in repr(found)
+
+
+def test_a_row_of_data_without_names_of_columns_is_not_repeated() -> None:
+    with pytest.raises(BadData) as refused:
+        read("Emma Ward,Northgate,2026-01,230,12\nJack Hill,Northgate,2026-01,540,12\n")
+    assert "no column is called ‘activity code’" in str(refused.value)
+    assert not any(word in str(refused.value) for word in ("Emma", "Ward", "Northgate"))
+
+
+def test_two_columns_of_one_name_are_told_and_the_first_is_read() -> None:
+    found = read("Reference,Month,Activity code,Activity code\n" + "".join(f"P{n},2026-01,230,540\n" for n in range(9)))
+    assert any("two columns are called ‘Activity code’; the first was read" in one for one in found.warnings)
+    assert shown(report(found).total)["neet"] == "0.0%"
+
+
+def test_words_for_nothing_are_not_said_and_no_answer() -> None:
+    found = read(
+        HEAD.strip()
+        + ",EHCP,FSM\n"
+        + "".join(f"P{n},A,2026-01,230,12,{(n % 2 and 'Y') or 'N'},{'Y' if n else 'TBC'}\n" for n in range(9))
+        + "P9,A,2026-01,230,12,N/A,None\n"
+    )
+    assert {one.groups["EHC plan"] for one in found.parts} == {"yes", "no", "not said"}
+    assert {one.groups["Free school meals"] for one in found.parts} == {"yes", "no"}  # only one answer is written
+
+
+def test_a_lapsed_record_that_is_neither_yes_nor_no_is_told() -> None:
+    found = read(HEAD.strip() + ",CurrencyLapsed\n" + "P1,A,2026-01,230,12,perhaps\n" + pupils(*["230"] * 7))
+    assert (found.faults, "neither yes nor no" in " ".join(found.warnings)) == (1, True)
+
+
+@pytest.mark.parametrize("area", ["12 High Street", "SW1 2AB", "Flat 2, Ternford"])
+def test_an_address_is_no_area_and_what_was_not_used_is_told(area: str) -> None:
+    rows = "".join(f'P{n},A,2026-01,230,12,"{area if n == 7 else "North"}"\n' for n in range(20))
+    found = read(HEAD.strip() + ",Area\n" + rows)
+    assert "Area" not in found.group_titles
+    assert any("The column of Area holds addresses" in one for one in found.warnings)
+    assert area not in repr(found)
+
+
+def test_a_code_of_few_is_not_named_in_a_report() -> None:
+    few, many = (read(HEAD + pupils(*["330"] * number, *["230"] * 20)).remarks for number in (1, 6))
+    assert any(one.startswith("Fewer than 6 of 21 rows have a code whose treatment is from memory: ") for one in few)
+    assert any(one.startswith("6 of 26 rows have a code whose treatment is from memory (330): ") for one in many)
+
+
+def test_a_column_of_names_is_no_column_of_schools() -> None:
+    found = read(
+        "Reference,School,Month,Activity code\n" + "".join(f"P{n},Emma Ward{n},2026-01,230\n" for n in range(9))
+    )
+    assert found.schools == ("not said",)
+    assert any("The column of schools has another text for nearly everybody" in one for one in found.warnings)
+    assert "Emma" not in repr(found) + text(of_report(report(found, "school")))
+
+
+def test_a_sheet_for_each_month_is_read_and_one_of_other_columns_is_told() -> None:
+    content = BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        for month, code in (("2025-12", 540), ("2026-01", 230), ("2026-02", 540)):
+            sheet = book.add_worksheet(month)
+            sheet.write_row(0, 0, ["Reference", "School", "Month", "Activity code"])
+            for n in range(1, 11):
+                sheet.write_row(n, 0, [f"P{n}", "A", month, code])
+        codes_ = book.add_worksheet("Codes")
+        codes_.write_row(0, 0, ["Activity code", "Label"])
+        codes_.write_row(1, 0, [230, "Further education"])
+    found = read(content.getvalue())
+    assert shown(report(found).total)["neet"] == "66.7%"
+    assert "These sheets have other columns and were not read: ‘Codes’." in found.warnings

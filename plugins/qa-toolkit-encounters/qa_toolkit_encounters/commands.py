@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from qa_toolkit import documents, errors
-from qa_toolkit.cli.options import Day, as_json, table, table_or_json
+from qa_toolkit.cli.examples import example_command
+from qa_toolkit.cli.options import Day, as_json, minimum_option, table, table_or_json
 
 if TYPE_CHECKING:
     from qa_toolkit_encounters.log import Log
@@ -82,14 +83,7 @@ def _only_xlsx(output: Path | None) -> None:
 
 @encounters.command()
 @_reading
-@click.option(
-    "--minimum",
-    type=click.IntRange(3),
-    default=5,
-    show_default=True,
-    metavar="N",
-    help="Nothing is shown of fewer pupils.",
-)
+@minimum_option("Nothing is shown of fewer pupils.")
 @click.option("--by", metavar="COLUMN", help="A column of the roll, to set the shares of groups beside one another.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE.xlsx", help="Write the report as a workbook."
@@ -208,16 +202,8 @@ def form(logs: tuple[Path, ...], roll: Path | None, output: Path) -> None:
     _write(output, forms.workbook(joining.lines(tables), pupils), private=bool(tables or rolls))
 
 
-@encounters.command()
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A folder for the files."
+encounters.add_command(
+    example_command(
+        Path(__file__).parent / "examples", "Write the log and the roll of an invented school to try the commands on."
+    )
 )
-def example(output: Path) -> None:
-    """Write the log and the roll of an invented school to try the commands on."""
-    sources = sorted((Path(__file__).parent / "examples").iterdir())
-    for source in sources:
-        if (output / source.name).exists():
-            raise errors.CannotWrite(output / source.name, "it is there already")
-    for source in sources:
-        documents.write(output / source.name, source.read_bytes())
-    click.echo(f"Wrote {output}", err=True)

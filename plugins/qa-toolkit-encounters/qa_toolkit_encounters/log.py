@@ -99,7 +99,7 @@ def read(
     found: list[Encounter] = []
     for content, name in files:
         table = read_table(content, name, TYPE, sheet)
-        warnings += (*table.warnings, *cells.doubled(table, _Columns(table).places))
+        warnings += (*table.warnings, *table.doubled(_Columns(table).places))
         found += reader.lines(table)
     if not found:
         name = files[0][1]

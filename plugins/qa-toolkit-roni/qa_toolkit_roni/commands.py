@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from qa_toolkit import documents, errors
-from qa_toolkit.cli.options import Day, as_json, table, table_or_json
+from qa_toolkit.cli.examples import example_command
+from qa_toolkit.cli.options import Day, as_json, minimum_option, table, table_or_json
 
 if TYPE_CHECKING:
     from qa_toolkit_roni.export import Export
@@ -188,14 +189,7 @@ def counts(ctx: click.Context, /, file: Path, output: Path | None, **given: Any)
     "--outcomes", type=_FILE, required=True, metavar="FILE", help="What became of them: reference, and NEET or not."
 )
 @click.option("--flag", metavar="BAND", help="From which band on groups are compared.  [default: the second highest]")
-@click.option(
-    "--minimum",
-    type=click.IntRange(3),
-    default=5,
-    show_default=True,
-    metavar="N",
-    help="Nothing is shown of smaller groups.",
-)
+@minimum_option("Nothing is shown of smaller groups.")
 @table_or_json
 @click.pass_context
 def evaluate(
@@ -220,16 +214,10 @@ def evaluate(
     _faults(ctx, (*export.faults, *became.faults))
 
 
-@roni.command()
-@click.option("-o", "--output", type=_FILE, required=True, metavar="DIR", help="A folder for the files.")
-def example(output: Path) -> None:
-    """Write invented files to try the commands on, and a scheme to change."""
-    from qa_toolkit_roni.schemes import DEFAULT, packaged
-
-    sources = [*sorted((Path(__file__).parent / "examples").iterdir()), packaged()[DEFAULT]]
-    for source in sources:
-        if (output / source.name).exists():
-            raise errors.CannotWrite(output / source.name, "it is there already")
-    for source in sources:
-        documents.write(output / source.name, source.read_bytes())
-    click.echo(f"Wrote {output}", err=True)
+roni.add_command(
+    example_command(
+        Path(__file__).parent / "examples",
+        "Write invented files to try the commands on, and a scheme to change.",
+        Path(__file__).parent / "schemes" / "oxfordshire.json",
+    )
+)

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from qa_toolkit import documents, errors
-from qa_toolkit.cli.options import as_json, table, table_or_json
+from qa_toolkit.cli.examples import example_command
+from qa_toolkit.cli.options import as_json, minimum_option, table, table_or_json
 
 
 @click.group()
@@ -78,14 +79,7 @@ def form(bank: str, output: Path, year_group: int | None) -> None:
 @click.option("--bank", metavar="BANK", help="The bank that was asked.  [default: recognised by its questions]")
 @click.option("--last", type=click.Path(path_type=Path), metavar="FILE", help="The answers of last time, to compare.")
 @click.option("--invited", type=click.IntRange(1), metavar="N", help="How many were asked, for the response rate.")
-@click.option(
-    "--minimum",
-    type=click.IntRange(3),
-    default=5,
-    show_default=True,
-    metavar="N",
-    help="Nothing is shown of fewer answers.",
-)
+@minimum_option("Nothing is shown of fewer answers.")
 @click.option(
     "-o",
     "--output",
@@ -135,16 +129,8 @@ def results(
         ctx.exit(1)
 
 
-@survey.command()
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A folder for the files."
+survey.add_command(
+    example_command(
+        Path(__file__).parent / "examples", "Write invented exports of both services to try the commands on."
+    )
 )
-def example(output: Path) -> None:
-    """Write invented exports of both services to try the commands on."""
-    sources = sorted((Path(__file__).parent / "examples").iterdir())
-    for source in sources:
-        if (output / source.name).exists():
-            raise errors.CannotWrite(output / source.name, "it is there already")
-    for source in sources:
-        documents.write(output / source.name, source.read_bytes())
-    click.echo(f"Wrote {output}", err=True)
