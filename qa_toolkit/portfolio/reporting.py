@@ -34,9 +34,9 @@ from qa_toolkit.wording import slug
 FOLDER = "portfolio-reports"  # as all names of ours it begins so that nothing in it is read as an audit
 LIST_FILE = "portfolio-reports.csv"
 CHUNK = (
-    8  # audits that a process makes reports of at a time, and the most that a run which is killed loses of each process
+    4  # audits that a process makes reports of at a time, and the most that a run which is ended loses of each process
 )
-_TURN = 25  # chunks for each process: what draws PDFs loses about a megabyte of memory with each
+_TURN = 50  # chunks for each process: what draws PDFs loses about a megabyte of memory with each
 _LOOKED_UP = 200
 _FIRST = 20  # of what failed, to be said at once; the list has all
 _COLUMNS = ("Organisation", "Standard", "Round", "Role", "Format", "File", "Remark", "Audit")

@@ -58,7 +58,6 @@ class Store:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._database = self._opened()
-            self._run = self._next_run()
         except (OSError, sqlite3.DatabaseError) as error:
             raise errors.CannotWrite(self.path, str(getattr(error, "strerror", None) or error).lower()) from None
 
