@@ -28,10 +28,10 @@ import documents as made
 from core import row
 
 from qa_toolkit import documents
-from qa_toolkit.portfolio import pool, sources, taking
+from qa_toolkit.portfolio.intake import pool, sources, taking
+from qa_toolkit.portfolio.intake.sources import Source
+from qa_toolkit.portfolio.intake.taking import Setting
 from qa_toolkit.portfolio.run import CHUNK
-from qa_toolkit.portfolio.sources import Source
-from qa_toolkit.portfolio.taking import Setting
 from qa_toolkit.report import Settings
 
 SETTING = Setting(None, frozenset())

@@ -13,11 +13,12 @@ import pytest
 from builders import ALL_MET, audit_data, document, standard_data
 
 from qa_toolkit.audits import read
-from qa_toolkit.portfolio import pool, run
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake import pool
+from qa_toolkit.portfolio.intake.taking import Setting, row_of
 from qa_toolkit.portfolio.records import OrganisationLine, Part, Portfolio
-from qa_toolkit.portfolio.rolling import Asked
 from qa_toolkit.portfolio.rows import AuditRow
-from qa_toolkit.portfolio.taking import Setting, row_of
 from qa_toolkit.standards import Standard, parse
 
 READY = {"key": "ready", "title": "Ready to ask", "status": "indicator", "requires": ALL_MET, "valid_months": 24}

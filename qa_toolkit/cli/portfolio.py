@@ -35,7 +35,7 @@ class _Portfolio(click.Group):
 
 def _known_engine(_ctx: click.Context, _param: click.Parameter, name: str | None) -> str | None:
     if name is not None:
-        from qa_toolkit.portfolio import pool
+        from qa_toolkit.portfolio.intake import pool
 
         try:
             pool.engine(name, 1)
@@ -198,7 +198,7 @@ def invent(
 
     For demonstrations and trials. All of it is invented; the same seed gives the same files. organisations.csv lists all of them.
     """
-    from qa_toolkit.portfolio import inventing
+    from qa_toolkit.portfolio.invented import inventing
 
     toolkit = make_toolkit(standards_folder)
     plan = inventing.Plan(organisations, seed, cycles, deadline, names)

@@ -11,10 +11,11 @@ from pathlib import Path
 import click
 
 from qa_toolkit import errors
-from qa_toolkit.portfolio import pool, reporting
-from qa_toolkit.portfolio.reporting import Wish
+from qa_toolkit.portfolio.intake import pool
+from qa_toolkit.portfolio.intake.taking import Setting
+from qa_toolkit.portfolio.outputs import reporting
+from qa_toolkit.portfolio.outputs.reporting import Wish
 from qa_toolkit.portfolio.run import Made
-from qa_toolkit.portfolio.taking import Setting
 from qa_toolkit.report import Settings
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.wording import count

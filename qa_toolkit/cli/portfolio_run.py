@@ -17,11 +17,13 @@ from qa_toolkit.cli import portfolio_reports
 from qa_toolkit.cli.app import ASKED_TO_FAIL, DONE
 from qa_toolkit.cli.options import make_toolkit, switched_off, warn
 from qa_toolkit.cli.portfolio import FORMATS, ONLY_WHERE_ASKED
-from qa_toolkit.portfolio import board, dashboard, parquet, pool, run, sources, spreadsheet
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake import pool, sources
+from qa_toolkit.portfolio.intake.taking import Setting
+from qa_toolkit.portfolio.outputs import board, dashboard, parquet, spreadsheet
 from qa_toolkit.portfolio.records import Portfolio
-from qa_toolkit.portfolio.rolling import Asked
 from qa_toolkit.portfolio.run import Made
-from qa_toolkit.portfolio.taking import Setting
 from qa_toolkit.report import Settings
 from qa_toolkit.wording import count
 

@@ -14,13 +14,13 @@ import orjson
 
 from qa_toolkit import errors
 from qa_toolkit.models import Record
-from qa_toolkit.portfolio import pool, sources, taking
+from qa_toolkit.portfolio.figures.rolling import Asked, Rolling
+from qa_toolkit.portfolio.intake import pool, sources, taking
+from qa_toolkit.portfolio.intake.sources import Source
+from qa_toolkit.portfolio.intake.taking import Setting, Taken
 from qa_toolkit.portfolio.records import ExpiringPiece, OrganisationLine, Portfolio, Visit
-from qa_toolkit.portfolio.rolling import Asked, Rolling
 from qa_toolkit.portfolio.rows import NotTaken
-from qa_toolkit.portfolio.sources import Source
 from qa_toolkit.portfolio.store import Store
-from qa_toolkit.portfolio.taking import Setting, Taken
 from qa_toolkit.standards import Standard
 from qa_toolkit.toolkit import Toolkit
 

@@ -17,9 +17,9 @@ import orjson
 
 from qa_toolkit import __version__, errors
 from qa_toolkit.portfolio import rows
+from qa_toolkit.portfolio.intake.sources import Source
+from qa_toolkit.portfolio.intake.taking import Taken
 from qa_toolkit.portfolio.rows import AuditRow, NotTaken
-from qa_toolkit.portfolio.sources import Source
-from qa_toolkit.portfolio.taking import Taken
 
 FILE = "portfolio.rows.sqlite3"
 _ABOUT = "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"

@@ -143,8 +143,8 @@ def test_a_file_that_is_not_there_and_a_pattern_of_none_are_named(folder: Path, 
 
 
 def test_a_file_that_vanishes_before_it_is_read_is_named(folder: Path) -> None:
-    from qa_toolkit.portfolio.sources import Source
-    from qa_toolkit.portfolio.taking import Setting, take
+    from qa_toolkit.portfolio.intake.sources import Source
+    from qa_toolkit.portfolio.intake.taking import Setting, take
 
     rows = take(
         Setting(None, frozenset()), [Source(str(folder / name), "", "1") for name in ("gone.json", "good.json")]

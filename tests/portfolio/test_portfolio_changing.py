@@ -17,10 +17,11 @@ import pytest
 from rolled_up import ASKED, FIRST_NAME, SECOND_NAME, SMALL, audited
 
 from qa_toolkit import errors
-from qa_toolkit.portfolio import pool, run, sources
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.intake import pool, sources
+from qa_toolkit.portfolio.intake.sources import Source
+from qa_toolkit.portfolio.intake.taking import Setting, take, toolkit_of
 from qa_toolkit.portfolio.rows import NotTaken
-from qa_toolkit.portfolio.sources import Source
-from qa_toolkit.portfolio.taking import Setting, take, toolkit_of
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_toolkit.portfolio import calendar_, columns
-from qa_toolkit.portfolio.calendar_ import Months, Nearest
-from qa_toolkit.portfolio.columns import Columns
+from qa_toolkit.portfolio.figures import calendar_, columns
+from qa_toolkit.portfolio.figures.calendar_ import Months, Nearest
+from qa_toolkit.portfolio.figures.columns import Columns
 
 DAYS = st.dates().map(lambda day: day.isoformat())
 

@@ -19,12 +19,15 @@ from playwright.sync_api import Page as BrowserPage
 from test_html import PAYLOADS, Page
 
 from qa_toolkit.cli.app import cli
-from qa_toolkit.portfolio import board, inventing, pool, run
-from qa_toolkit.portfolio.dashboard import drawing, page, table, words
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake import pool
+from qa_toolkit.portfolio.intake.taking import Setting, toolkit_of
+from qa_toolkit.portfolio.invented import inventing
+from qa_toolkit.portfolio.outputs import board
+from qa_toolkit.portfolio.outputs.dashboard import drawing, page, table, words
 from qa_toolkit.portfolio.records import Duplicate, ExpiringPiece, OrganisationLine, Portfolio, Spread
-from qa_toolkit.portfolio.rolling import Asked
 from qa_toolkit.portfolio.rows import NotTaken
-from qa_toolkit.portfolio.taking import Setting, toolkit_of
 
 SETTING = Setting(None, frozenset())
 NASTY = "=HYPERLINK(\"http://example.invalid\")</script><script>document.title='x'</script>\u202egnirts"

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from rolled_up import ASKED, FIRST_NAME, OF, SECOND_NAME, Rolled, audited, evidence, row
 
-from qa_toolkit.portfolio import board, visits
-from qa_toolkit.portfolio.adding import Answers
-from qa_toolkit.portfolio.calendar_ import months_later
+from qa_toolkit.portfolio.figures import visits
+from qa_toolkit.portfolio.figures.adding import Answers
+from qa_toolkit.portfolio.figures.calendar_ import months_later
+from qa_toolkit.portfolio.outputs import board
 from qa_toolkit.portfolio.rows import AuditRow
 
 # Days

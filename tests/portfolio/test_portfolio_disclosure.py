@@ -12,9 +12,9 @@ from builders import audit, standard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_toolkit.portfolio.disclosure import Cell, Named, hidden
-from qa_toolkit.portfolio.groups import Groups
-from qa_toolkit.portfolio.taking import row_of
+from qa_toolkit.portfolio.figures.disclosure import Cell, Named, hidden
+from qa_toolkit.portfolio.figures.groups import Groups
+from qa_toolkit.portfolio.intake.taking import row_of
 
 THRESHOLD = 5
 

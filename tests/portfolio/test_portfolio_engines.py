@@ -17,9 +17,10 @@ import pytest
 
 from qa_toolkit import errors
 from qa_toolkit.cli.app import run as command_line
-from qa_toolkit.portfolio import pool, run
-from qa_toolkit.portfolio.rolling import Asked
-from qa_toolkit.portfolio.taking import Setting
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake import pool
+from qa_toolkit.portfolio.intake.taking import Setting
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples/fernbrook-careers/matrix-2011.json"

@@ -8,10 +8,10 @@ import pytest
 from rolled_up import ASKED, FIRST_NAME, OF, SECOND_NAME, Rolled, audited, part_of, row
 
 from qa_toolkit.errors import NothingToRollUp
-from qa_toolkit.portfolio import board
-from qa_toolkit.portfolio.adding import by_share
-from qa_toolkit.portfolio.comparing import Agreeing
-from qa_toolkit.portfolio.spread import Histogram
+from qa_toolkit.portfolio.figures.adding import by_share
+from qa_toolkit.portfolio.figures.comparing import Agreeing
+from qa_toolkit.portfolio.figures.spread import Histogram
+from qa_toolkit.portfolio.outputs import board
 
 # Spread
 

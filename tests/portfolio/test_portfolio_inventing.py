@@ -15,10 +15,10 @@ from statistics import mean
 import orjson
 import pytest
 
-from qa_toolkit.portfolio import inventing
+from qa_toolkit.portfolio.figures.spread import Histogram
+from qa_toolkit.portfolio.intake.taking import Setting, row_of, toolkit_of
+from qa_toolkit.portfolio.invented import inventing
 from qa_toolkit.portfolio.rows import AuditRow
-from qa_toolkit.portfolio.spread import Histogram
-from qa_toolkit.portfolio.taking import Setting, row_of, toolkit_of
 from qa_toolkit.standards import Standard
 
 SETTING = Setting(None, frozenset())

@@ -12,11 +12,13 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from qa_toolkit.portfolio import inventing, pool, run
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake import pool
+from qa_toolkit.portfolio.intake.taking import Setting, toolkit_of
+from qa_toolkit.portfolio.invented import inventing
 from qa_toolkit.portfolio.json_schema import FILE, portfolio_schema
 from qa_toolkit.portfolio.records import Portfolio
-from qa_toolkit.portfolio.rolling import Asked
-from qa_toolkit.portfolio.taking import Setting, toolkit_of
 from qa_toolkit.standards import published_schema
 
 SETTING = Setting(None, frozenset())

@@ -17,9 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_toolkit.portfolio import inventing, pool, run, sources
-from qa_toolkit.portfolio.rolling import Asked
-from qa_toolkit.portfolio.taking import Setting, toolkit_of
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake import pool, sources
+from qa_toolkit.portfolio.intake.taking import Setting, toolkit_of
+from qa_toolkit.portfolio.invented import inventing
 
 ASKED = Asked(date(2026, 11, 24), date(2026, 11, 20))
 SETTING = Setting(None, frozenset())
@@ -29,9 +31,10 @@ KILLED = """
 import os, signal, sys
 from datetime import date
 from pathlib import Path
-from qa_toolkit.portfolio import pool, run
-from qa_toolkit.portfolio.rolling import Asked
-from qa_toolkit.portfolio.taking import Setting
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.intake import pool
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake.taking import Setting
 
 run.CHUNK = 10
 done = []

@@ -15,10 +15,13 @@ import pytest
 from click.testing import CliRunner
 
 from qa_toolkit.cli.app import cli
-from qa_toolkit.portfolio import board, inventing, pool, run, spreadsheet
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake import pool
+from qa_toolkit.portfolio.intake.taking import Setting, toolkit_of
+from qa_toolkit.portfolio.invented import inventing
+from qa_toolkit.portfolio.outputs import board, spreadsheet
 from qa_toolkit.portfolio.records import AwardLine, Portfolio
-from qa_toolkit.portfolio.rolling import Asked
-from qa_toolkit.portfolio.taking import Setting, toolkit_of
 
 SETTING = Setting(None, frozenset())
 NASTY = "=HYPERLINK(\"http://example.invalid\")<script>alert('x')</script>"

@@ -16,9 +16,12 @@ from click.testing import CliRunner
 
 from qa_toolkit import errors
 from qa_toolkit.cli.app import cli
-from qa_toolkit.portfolio import inventing, parquet, pool, run
-from qa_toolkit.portfolio.rolling import Asked
-from qa_toolkit.portfolio.taking import Setting, toolkit_of
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake import pool
+from qa_toolkit.portfolio.intake.taking import Setting, toolkit_of
+from qa_toolkit.portfolio.invented import inventing
+from qa_toolkit.portfolio.outputs import parquet
 
 pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_toolkit import documents, errors
-from qa_toolkit.portfolio import quick
+from qa_toolkit.portfolio.intake import quick
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
     [":", '"', '":', '\\"', "{[", "\\u003a"]

@@ -14,8 +14,8 @@ from qa_toolkit import audits, documents
 from qa_toolkit.invented import invented
 from qa_toolkit.models import Method
 from qa_toolkit.plugins import load_host
-from qa_toolkit.portfolio import reckoning, taking
-from qa_toolkit.portfolio.conditions import conditions
+from qa_toolkit.portfolio.intake import reckoning, taking
+from qa_toolkit.portfolio.intake.conditions import conditions
 from qa_toolkit.standards import Standard, parse
 from qa_toolkit.toolkit import Toolkit
 

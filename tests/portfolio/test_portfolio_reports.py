@@ -22,11 +22,14 @@ from qa_toolkit import errors
 from qa_toolkit.cli import portfolio_reports
 from qa_toolkit.cli.app import cli
 from qa_toolkit.hookspecs import Rendered, ReportFormat, hookimpl
-from qa_toolkit.portfolio import inventing, pool, reporting, run
-from qa_toolkit.portfolio.reporting import Reports, Wish
-from qa_toolkit.portfolio.rolling import Asked
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake import pool
+from qa_toolkit.portfolio.intake.taking import Setting, toolkit_of
+from qa_toolkit.portfolio.invented import inventing
+from qa_toolkit.portfolio.outputs import reporting
+from qa_toolkit.portfolio.outputs.reporting import Reports, Wish
 from qa_toolkit.portfolio.run import Made
-from qa_toolkit.portfolio.taking import Setting, toolkit_of
 from qa_toolkit.report import Settings
 from qa_toolkit.testing import host_with
 
@@ -38,9 +41,11 @@ KILLED = """
 import os, signal, sys
 from datetime import date
 from pathlib import Path
-from qa_toolkit.portfolio import pool, reporting, run
-from qa_toolkit.portfolio.rolling import Asked
-from qa_toolkit.portfolio.taking import Setting
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.intake import pool
+from qa_toolkit.portfolio.outputs import reporting
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake.taking import Setting
 from qa_toolkit.report import Settings
 
 place, out = sys.argv[1], Path(sys.argv[2])

@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rolled_up import ASKED, CRITERIA, FIRST_NAME, SECOND_NAME, Rolled, audited, evidence, part_of
 
-from qa_toolkit.portfolio import returning
+from qa_toolkit.portfolio.figures import returning
+from qa_toolkit.portfolio.figures.rolling import Rolling
+from qa_toolkit.portfolio.intake.sources import Source
+from qa_toolkit.portfolio.intake.taking import Setting, Taken, take, toolkit_of
 from qa_toolkit.portfolio.records import OrganisationLine, Portfolio
-from qa_toolkit.portfolio.rolling import Rolling
-from qa_toolkit.portfolio.sources import Source
 from qa_toolkit.portfolio.store import FILE, Return, Store
-from qa_toolkit.portfolio.taking import Setting, Taken, take, toolkit_of
 
 # Rounds
 

@@ -14,9 +14,13 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from qa_toolkit import errors
-from qa_toolkit.portfolio import calendar_, dated, inventing, pool, rolling, run, spreadsheet, spreadsheet_sheets
-from qa_toolkit.portfolio.rolling import Asked
-from qa_toolkit.portfolio.taking import Setting, toolkit_of
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.figures import calendar_, rolling
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake import pool
+from qa_toolkit.portfolio.intake.taking import Setting, toolkit_of
+from qa_toolkit.portfolio.invented import inventing
+from qa_toolkit.portfolio.outputs import dated, spreadsheet, spreadsheet_sheets
 
 SETTING = Setting(None, frozenset())
 ASKED = Asked(date(2026, 11, 24), date(2026, 11, 20))

@@ -15,10 +15,11 @@ from sqlalchemy.exc import DBAPIError
 
 from qa_toolkit import errors
 from qa_toolkit.audits import Audit
-from qa_toolkit.portfolio import pool, run
-from qa_toolkit.portfolio.rolling import Asked
-from qa_toolkit.portfolio.sources import Source
-from qa_toolkit.portfolio.taking import Setting, take, toolkit_of
+from qa_toolkit.portfolio import run
+from qa_toolkit.portfolio.figures.rolling import Asked
+from qa_toolkit.portfolio.intake import pool
+from qa_toolkit.portfolio.intake.sources import Source
+from qa_toolkit.portfolio.intake.taking import Setting, take, toolkit_of
 from qa_toolkit.workspace import Workspace, migrate, open_to_read, open_workspace
 from qa_toolkit.workspace.database import Database, open_database
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from qa_toolkit.compare import kappa_of_counts
 from qa_toolkit.models import Criterion
 from qa_toolkit.portfolio import rows
-from qa_toolkit.portfolio.adding import share_of
+from qa_toolkit.portfolio.figures.adding import share_of
+from qa_toolkit.portfolio.figures.spread import Histogram
 from qa_toolkit.portfolio.records import Agreement, Change, CriterionChange, CriterionDisagreement
 from qa_toolkit.portfolio.rows import AuditRow
-from qa_toolkit.portfolio.spread import Histogram
 from qa_toolkit.standards import Standard
 
 _MOST_MOVED = 5

@@ -9,10 +9,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from qa_toolkit import front_page, report
-from qa_toolkit.portfolio import calendar_
-from qa_toolkit.portfolio.adding import Answers, Rounds, by_share
-from qa_toolkit.portfolio.comparing import Agreeing, Changes
-from qa_toolkit.portfolio.groups import Groups
+from qa_toolkit.portfolio.figures import calendar_
+from qa_toolkit.portfolio.figures.adding import Answers, Rounds, by_share
+from qa_toolkit.portfolio.figures.comparing import Agreeing, Changes
+from qa_toolkit.portfolio.figures.groups import Groups
 from qa_toolkit.portfolio.records import CriterionLine, Part
 from qa_toolkit.portfolio.rows import AuditRow
 from qa_toolkit.standards import Standard

@@ -17,7 +17,7 @@ from qa_toolkit import awards, scoring
 from qa_toolkit.audits import Audit
 from qa_toolkit.models import UNANSWERED, Scoring, Section
 from qa_toolkit.portfolio import rows
-from qa_toolkit.portfolio.conditions import Condition, conditions
+from qa_toolkit.portfolio.intake.conditions import Condition, conditions
 from qa_toolkit.standards import Standard
 
 STATE_MARKS = {

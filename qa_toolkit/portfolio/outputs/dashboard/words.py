@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from qa_toolkit.portfolio.adding import by_share
-from qa_toolkit.portfolio.board import standard_words
+from qa_toolkit.portfolio.figures.adding import by_share
+from qa_toolkit.portfolio.outputs.board import standard_words
 from qa_toolkit.portfolio.records import (
     Agreement,
     AwardLine,

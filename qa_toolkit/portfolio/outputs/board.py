@@ -16,7 +16,7 @@ import jinja2
 
 from qa_toolkit import documents
 from qa_toolkit.models import Record
-from qa_toolkit.portfolio.adding import by_share
+from qa_toolkit.portfolio.figures.adding import by_share
 from qa_toolkit.portfolio.records import AwardLine, CriterionLine, Part, Portfolio
 from qa_toolkit.reports import html
 from qa_toolkit.reports.branding import Branding

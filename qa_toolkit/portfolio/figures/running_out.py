@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from qa_toolkit.portfolio import calendar_
-from qa_toolkit.portfolio.calendar_ import Months, Nearest
-from qa_toolkit.portfolio.kept import Kept
+from qa_toolkit.portfolio.figures import calendar_
+from qa_toolkit.portfolio.figures.calendar_ import Months, Nearest
+from qa_toolkit.portfolio.figures.kept import Kept
 from qa_toolkit.portfolio.records import ExpiringPiece, Renewal
 from qa_toolkit.portfolio.rows import AuditRow
 from qa_toolkit.standards import Standard

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from qa_toolkit.portfolio.dashboard.page import HTML_FILE, write
+from qa_toolkit.portfolio.outputs.dashboard.page import HTML_FILE, write
 
 __all__ = ["HTML_FILE", "write"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from qa_toolkit.portfolio.dashboard import words
+from qa_toolkit.portfolio.outputs.dashboard import words
 from qa_toolkit.portfolio.records import OrganisationLine, Portfolio
 from qa_toolkit.wording import clean
 

@@ -17,10 +17,11 @@ from qa_toolkit import audits, awards, documents, errors, scoring
 from qa_toolkit.audits import Audit
 from qa_toolkit.models import UNSUPPORTED, Record, Scorecard
 from qa_toolkit.plugins import load_host
-from qa_toolkit.portfolio import quick, reckoning, rows, sources
-from qa_toolkit.portfolio.reckoning import Table
+from qa_toolkit.portfolio import rows
+from qa_toolkit.portfolio.intake import quick, reckoning, sources
+from qa_toolkit.portfolio.intake.reckoning import Table
+from qa_toolkit.portfolio.intake.sources import Source
 from qa_toolkit.portfolio.rows import AuditRow, Members, NotTaken
-from qa_toolkit.portfolio.sources import Source
 from qa_toolkit.standards import Standard
 from qa_toolkit.toolkit import Toolkit
 from qa_toolkit.wording import clean

@@ -19,7 +19,7 @@ import orjson
 from qa_toolkit import errors
 from qa_toolkit.models import Record
 from qa_toolkit.new_audits import KINDS, school_year
-from qa_toolkit.portfolio.repertoires import Repertoire
+from qa_toolkit.portfolio.invented.repertoires import Repertoire
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import slug
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from qa_toolkit.models import Criterion
-from qa_toolkit.portfolio import calendar_, rows
-from qa_toolkit.portfolio.columns import Columns
+from qa_toolkit.portfolio import rows
+from qa_toolkit.portfolio.figures import calendar_
+from qa_toolkit.portfolio.figures.columns import Columns
+from qa_toolkit.portfolio.figures.spread import Histogram
 from qa_toolkit.portfolio.records import AwardLine, CriterionLine, CycleLine, SectionLine, ThemeLine
 from qa_toolkit.portfolio.rows import AuditRow
-from qa_toolkit.portfolio.spread import Histogram
 from qa_toolkit.standards import Standard
 
 _STATES = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qa_toolkit.models import Record
-from qa_toolkit.portfolio import dated
+from qa_toolkit.portfolio.outputs import dated
 from qa_toolkit.portfolio.records import Agreement, Part, Spread
 from qa_toolkit.portfolio.run import Made
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qa_toolkit.models import Section
-from qa_toolkit.portfolio.adding import Answers
+from qa_toolkit.portfolio.figures.adding import Answers
+from qa_toolkit.portfolio.figures.spread import Histogram
 from qa_toolkit.portfolio.rows import AuditRow
-from qa_toolkit.portfolio.spread import Histogram
 from qa_toolkit.wording import quoted
 
 FEWEST = 20  # audits from which a spread can be judged

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from qa_toolkit import documents
 from qa_toolkit.book.words import theme
-from qa_toolkit.portfolio import board
-from qa_toolkit.portfolio.dashboard import drawing, table, words
+from qa_toolkit.portfolio.outputs import board
+from qa_toolkit.portfolio.outputs.dashboard import drawing, table, words
 from qa_toolkit.portfolio.run import Made
 from qa_toolkit.reports import fonts, html
 from qa_toolkit.reports.branding import Branding

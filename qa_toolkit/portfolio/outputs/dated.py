@@ -7,7 +7,7 @@ from itertools import groupby
 
 import orjson
 
-from qa_toolkit.portfolio import calendar_
+from qa_toolkit.portfolio.figures import calendar_
 from qa_toolkit.portfolio.records import ExpiringPiece, Renewal
 from qa_toolkit.portfolio.run import Made
 from qa_toolkit.portfolio.store import Store

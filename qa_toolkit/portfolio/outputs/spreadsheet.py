@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qa_toolkit import errors
-from qa_toolkit.portfolio import board
+from qa_toolkit.portfolio.outputs import board
+from qa_toolkit.portfolio.outputs.spreadsheet_sheets import Sheet, shell
+from qa_toolkit.portfolio.outputs.spreadsheet_tables import TOO_FEW, Column, Table, Value, narrow, tables
 from qa_toolkit.portfolio.records import OrganisationLine, Part
 from qa_toolkit.portfolio.run import Made
-from qa_toolkit.portfolio.spreadsheet_sheets import Sheet, shell
-from qa_toolkit.portfolio.spreadsheet_tables import TOO_FEW, Column, Table, Value, narrow, tables
 from qa_toolkit.spreadsheets import streaming
 
 XLSX_FILE = "portfolio.xlsx"

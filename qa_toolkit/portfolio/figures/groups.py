@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from qa_toolkit.portfolio import disclosure, rows
+from qa_toolkit.portfolio import rows
+from qa_toolkit.portfolio.figures import disclosure
+from qa_toolkit.portfolio.figures.spread import Histogram
 from qa_toolkit.portfolio.records import Group, Grouping
 from qa_toolkit.portfolio.rows import AuditRow
-from qa_toolkit.portfolio.spread import Histogram
 from qa_toolkit.standards import Standard
 
 DIMENSIONS = ("kind", "area", "phase", "region")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from qa_toolkit.models import Record
-from qa_toolkit.portfolio.sources import Source
+from qa_toolkit.portfolio.intake.sources import Source
 from qa_toolkit.portfolio.store import Store
 
 _TABLES = """

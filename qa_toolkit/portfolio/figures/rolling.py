@@ -11,12 +11,12 @@ from typing import Any
 
 from qa_toolkit import __version__
 from qa_toolkit.models import Record
-from qa_toolkit.portfolio import calendar_, returning, visits
-from qa_toolkit.portfolio.kept import Kept
-from qa_toolkit.portfolio.parts import Adding, Own
+from qa_toolkit.portfolio.figures import calendar_, returning, visits
+from qa_toolkit.portfolio.figures.kept import Kept
+from qa_toolkit.portfolio.figures.parts import Adding, Own
+from qa_toolkit.portfolio.figures.running_out import RunningOut
 from qa_toolkit.portfolio.records import FORMAT, KEPT, Duplicate, Portfolio, Visit
 from qa_toolkit.portfolio.rows import BLOCKS, AuditRow
-from qa_toolkit.portfolio.running_out import RunningOut
 from qa_toolkit.portfolio.store import Store
 from qa_toolkit.standards import Standard
 

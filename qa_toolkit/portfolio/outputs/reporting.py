@@ -18,13 +18,13 @@ from qa_toolkit import __version__, documents, errors
 from qa_toolkit.audits import Audit
 from qa_toolkit.gap_report import GapReport
 from qa_toolkit.models import Record
-from qa_toolkit.portfolio import pool, sources, taking
+from qa_toolkit.portfolio.intake import pool, sources, taking
+from qa_toolkit.portfolio.intake.sources import Source
+from qa_toolkit.portfolio.intake.taking import Setting
+from qa_toolkit.portfolio.outputs.reported import Done, Listed, Order, Reported, Wanted
 from qa_toolkit.portfolio.records import OrganisationLine
-from qa_toolkit.portfolio.reported import Done, Listed, Order, Reported, Wanted
 from qa_toolkit.portfolio.rows import NotTaken
 from qa_toolkit.portfolio.run import Made
-from qa_toolkit.portfolio.sources import Source
-from qa_toolkit.portfolio.taking import Setting
 from qa_toolkit.report import Settings
 from qa_toolkit.reports.branding import Branding
 from qa_toolkit.reports.csv_ import safe

@@ -9,7 +9,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from qa_toolkit.portfolio.spreadsheet_tables import Column, Value
+from qa_toolkit.portfolio.outputs.spreadsheet_tables import Column, Value
 from qa_toolkit.spreadsheets.streaming import Look, Rows
 from qa_toolkit.workbook.heights import HIGHEST, lines
 

@@ -1,0 +1,1 @@
+"""An authority that there is not, to try the portfolio on."""
