@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_toolkit.portfolio.figures import calendar_, columns
-from qa_toolkit.portfolio.figures.calendar_ import Months, Nearest
+from qa_toolkit.portfolio.figures.calendar_ import Nearest
 from qa_toolkit.portfolio.figures.columns import Columns
+from qa_toolkit.portfolio.figures.kept import Kept
+from qa_toolkit.portfolio.store import Store
 
 DAYS = st.dates().map(lambda day: day.isoformat())
 
@@ -53,12 +56,18 @@ def test_the_nearest_are_the_first_of_all(items: list[tuple[str, str]]) -> None:
         assert (nearest.count, nearest.first()) == (len(items), sorted(items)[:3])
 
 
-def test_months_count_things_and_whose_they_are() -> None:
-    months = Months()
-    months.add(["2026-12-01", "2026-12-31", "2027-01-01"], "a")
-    months.add(["2026-12-24"], "b")
-    months.add([], "c")
-    assert [(one.month, one.pieces, one.organisations) for one in months.lines()] == [
-        ("2026-12", 3, 2),
+def test_months_count_things_and_an_organisation_once_however_often_it_comes(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    kept = Kept(store)
+    kept.add_months("piece", ["2026-12-01", "2026-12-31", "2027-01-01"], "a")
+    kept.add_months("piece", ["2026-12-24"], "b")
+    kept.add_months("piece", [], "c")
+    kept.add_months("award", ["2026-12-24"], "d")
+    kept.write()
+    kept.add_months("piece", ["2026-12-02"], "a")
+    kept.write()
+    assert [(one.month, one.pieces, one.organisations) for one in kept.months("piece")] == [
+        ("2026-12", 4, 2),
         ("2027-01", 1, 1),
     ]
+    store.close()

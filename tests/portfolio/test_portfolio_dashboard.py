@@ -16,6 +16,7 @@ import pytest
 from browser import LAYOUTS, Faults, NewPage, assert_accessible
 from click.testing import CliRunner
 from playwright.sync_api import Page as BrowserPage
+from playwright.sync_api import expect
 from test_html import PAYLOADS, Page
 
 from qa_toolkit.cli.app import cli
@@ -486,16 +487,18 @@ def test_the_other_tables_sort_and_open(opened: BrowserPage) -> None:
     head = first.get_by_role("columnheader").first
     assert first.locator("[aria-sort=descending]").inner_text().startswith("Missed")
 
-    def shown() -> list[str]:
-        return first.locator("tbody th:visible").all_inner_texts()
-
-    assert len(shown()) == 10
+    first.scroll_into_view_if_needed()  # what is far away is not laid out
+    shown = first.locator("tbody th:visible")
+    expect(shown).to_have_count(10)
     head.get_by_role("button").click()
-    numbers = [re.findall(r"[0-9]|[a-z]", one.split()[0]) for one in shown()]  # 5.1a is one
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    expect(shown).to_have_count(10)
+    numbers = [re.findall(r"[0-9]|[a-z]", one.split()[0]) for one in shown.all_inner_texts()]  # 5.1a is one
     assert numbers == sorted(numbers)
-    more = opened.get_by_role("button", name=re.compile(r"Show \d+ more")).first
-    more.click()
-    assert len(shown()) == first.locator("tbody tr").count() > 10
+    opened.get_by_role("button", name=re.compile(r"Show \d+ more")).first.click()
+    rows = first.locator("tbody tr").count()
+    assert rows > 10
+    expect(shown).to_have_count(rows)
 
 
 def test_without_scripts_all_but_the_table_is_there(new_page: NewPage, address: str, faults: Faults) -> None:

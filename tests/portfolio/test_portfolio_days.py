@@ -36,6 +36,13 @@ def test_evidence_counts_on_its_last_day_and_is_soon_up_to_the_ninetieth(rolled:
     assert [line.expiring for line in lines] == [3, 1]
 
 
+def test_a_month_counts_an_organisation_once_whatever_number_of_standards_it_was_audited_by(rolled: Rolled) -> None:
+    audits = [audited("a", "2222", by=by, evidence=evidence(one="2026-12-01")) for by in (FIRST_NAME, SECOND_NAME)]
+    audits.append(audited("b", "2222", evidence=evidence(one="2026-12-02")))
+    portfolio, _ = rolled(audits)
+    assert [(one.month, one.pieces, one.organisations) for one in portfolio.expiring_by_month] == [("2026-12", 3, 2)]
+
+
 def test_only_what_would_be_met_and_was_submitted_would_want_renewal(rolled: Rolled) -> None:
     portfolio, _ = rolled(
         [

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
 from qa_toolkit.models import Award
 from qa_toolkit.portfolio import rows
-from qa_toolkit.portfolio.records import MonthLine, OrganisationLine
+from qa_toolkit.portfolio.records import OrganisationLine
 from qa_toolkit.portfolio.rows import AuditRow
 from qa_toolkit.standards import Standard
 
@@ -37,27 +36,6 @@ class Nearest:
 
     def first(self) -> list[tuple[str, ...]]:
         return sorted(self._kept)[:KEPT]
-
-
-class Months:
-    """How many things fall into each month, and of how many organisations."""
-
-    def __init__(self) -> None:
-        self._pieces: Counter[str] = Counter()
-        self._organisations: Counter[str] = Counter()
-        self._seen: dict[str, str] = {}
-
-    def add(self, days: Sequence[str], owner: str) -> None:
-        """Days of one owner come one after the other."""
-        months = [day[:7] for day in days]
-        self._pieces.update(months)
-        for month in set(months):
-            if self._seen.get(month) != owner:
-                self._seen[month] = owner
-                self._organisations[month] += 1
-
-    def lines(self) -> tuple[MonthLine, ...]:
-        return tuple(MonthLine(month, n, self._organisations[month]) for month, n in sorted(self._pieces.items()))
 
 
 def in_time(cycle: str) -> tuple[str, str]:

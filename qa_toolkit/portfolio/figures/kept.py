@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import starmap
 from typing import Any, NamedTuple
 
 import orjson
 
-from qa_toolkit.portfolio.records import ExpiringPiece, OrganisationLine
+from qa_toolkit.portfolio.records import ExpiringPiece, MonthLine, OrganisationLine
 from qa_toolkit.portfolio.rows import AuditRow, Expiring
 from qa_toolkit.portfolio.store import Store
 
@@ -16,10 +18,13 @@ _TABLES = """
 DROP TABLE IF EXISTS temp.lines;
 DROP TABLE IF EXISTS temp.expiring;
 DROP TABLE IF EXISTS temp.counted;
+DROP TABLE IF EXISTS temp.months;
 CREATE TEMP TABLE lines (standard TEXT, role TEXT, sections TEXT, reasons TEXT, line BLOB);
 CREATE TEMP TABLE expiring (on_day TEXT, members TEXT);
 CREATE TEMP TABLE counted (organisation TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE months (what TEXT, month TEXT, organisation TEXT, pieces INTEGER, PRIMARY KEY (what, month, organisation)) WITHOUT ROWID;
 """
+_ADD_MONTH = "INSERT INTO months VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET pieces = pieces + excluded.pieces"
 
 
 class Stands(NamedTuple):
@@ -40,6 +45,7 @@ class Kept:
         self._database.executescript(_TABLES)
         self._lines: list[tuple[str, str, str, str, bytes]] = []
         self._expiring: list[tuple[str, str]] = []
+        self._months: list[tuple[str, str, str, int]] = []
 
     def add(self, line: dict[str, Any], reasons: Sequence[str]) -> None:
         """Adds an audit's line, whose members are those of `OrganisationLine` in their order."""
@@ -53,12 +59,22 @@ class Kept:
         members = (piece.on, row.name, row.standard, piece.title, row.organisation)
         self._expiring.append((piece.on, orjson.dumps(members).decode()))
 
+    def add_months(self, what: str, days: Iterable[str], organisation: str) -> None:
+        """That so many things of this kind fall into the months of these days. An organisation may come several times, by other standards."""
+        self._months += ((what, month, organisation, n) for month, n in Counter(day[:7] for day in days).items())
+
     def write(self) -> None:
         with self._store.transaction():
             self._database.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?)", self._lines)
             self._database.executemany("INSERT INTO expiring VALUES (?, ?)", self._expiring)
+            self._database.executemany(_ADD_MONTH, self._months)
         self._lines.clear()
         self._expiring.clear()
+        self._months.clear()
+
+    def months(self, what: str) -> tuple[MonthLine, ...]:
+        query = "SELECT month, sum(pieces), count(*) FROM months WHERE what = ? GROUP BY month ORDER BY month"
+        return tuple(starmap(MonthLine, self._database.execute(query, (what,))))
 
     def lines(self) -> Iterator[bytes]:
         for (line,) in self._database.execute("SELECT line FROM lines ORDER BY rowid"):

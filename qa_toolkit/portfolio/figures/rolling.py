@@ -88,10 +88,10 @@ class Rolling:
             expired=counted.running_out.expired,
             expiring_count=counted.running_out.pieces.count,
             expiring=counted.running_out.expiring(),
-            expiring_by_month=counted.running_out.pieces_by_month.lines(),
+            expiring_by_month=counted.running_out.pieces_by_month(),
             renewals_count=counted.running_out.awards.count,
             renewals=counted.running_out.renewals(),
-            renewals_by_month=counted.running_out.awards_by_month.lines(),
+            renewals_by_month=counted.running_out.awards_by_month(),
         )
 
     def _pass(self) -> _Counted:
