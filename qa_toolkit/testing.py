@@ -15,7 +15,6 @@ from typing import Any
 from qa_toolkit import audits, documents, errors
 from qa_toolkit.audits import Audit
 from qa_toolkit.gap_report import GapReport
-from qa_toolkit.hookspecs import Rendered
 from qa_toolkit.invented import EXAMPLES_DAY, invented
 from qa_toolkit.plugins import OURS, EntryPoint, Host, installed
 from qa_toolkit.report import Settings
@@ -124,11 +123,9 @@ def _fail_with(sentences: Iterable[str]) -> None:
 def _problem(key: str, toolkit: Toolkit, report: GapReport, audit: Audit) -> str | None:
     """What is wrong with a report in one format."""
     try:
-        rendered: Any = toolkit.render(report, key, audit=audit)
+        rendered = toolkit.render(report, key, audit=audit)
     except errors.QAToolkitError as error:
         return f"{error}{_place(error.__cause__)}"
-    if not isinstance(rendered, Rendered) or not isinstance(rendered.content, bytes):
-        return f"The format '{key}' gave no bytes; it should give Rendered(content, suffix) with bytes as its content."
     return None if rendered.content else f"The format '{key}' gave an empty file."
 
 

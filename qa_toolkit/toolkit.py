@@ -206,7 +206,9 @@ class Toolkit:
                 raise  # ours: a bug keeps its traceback
             raise errors.PluginError(owner, doing, cause) from cause
         if not (isinstance(made, Rendered) and isinstance(made.content, bytes) and _SUFFIX.fullmatch(str(made.suffix))):
-            raise errors.PluginError(owner, doing, "what it gave is no report: bytes, and an ending such as '.html'.")
+            raise errors.PluginError(
+                owner, doing, "it gave no Rendered(content, suffix) with bytes and an ending such as '.html'."
+            )
         return made
 
     def add_web_pages(self, app: Flask) -> None:

@@ -106,8 +106,11 @@ def test_a_format_that_raises_or_gives_nothing_is_told_with_the_line_of_its_plug
     }
     assert told(standard_ok, file, toolkit=host_with(formats(**given))).splitlines() == [
         f"Plugin 'SimpleNamespace' was left out while it wrote the format 'broken': ZeroDivisionError: oh ({__file__}:{line})",
-        "The format 'text' gave no bytes; it should give Rendered(content, suffix) with bytes as its content.",
-        "The format 'none' gave no bytes; it should give Rendered(content, suffix) with bytes as its content.",
+        *(
+            f"Plugin 'SimpleNamespace' was left out while it wrote the format '{key}': it gave no Rendered(content, suffix) with bytes "
+            "and an ending such as '.html'."
+            for key in ("text", "none")
+        ),
         "The format 'empty' gave an empty file.",
     ]
 

@@ -485,9 +485,8 @@ def test_the_sections_of_a_standard_stand_with_figures_and_not_colour_alone(
 def test_the_other_tables_sort_and_open(opened: BrowserPage) -> None:
     first = opened.locator("table.criteria").first
     head = first.get_by_role("columnheader").first
-    assert first.locator("[aria-sort=descending]").inner_text().startswith("Missed")
-
     first.scroll_into_view_if_needed()  # what is far away is not laid out
+    expect(first.locator("[aria-sort=descending]")).to_contain_text("Missed")
     shown = first.locator("tbody th:visible")
     expect(shown).to_have_count(10)
     head.get_by_role("button").click()
