@@ -14,7 +14,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from qa_toolkit import documents, errors
+from qa_toolkit import asked_of, documents, errors
 from qa_toolkit.models import (
     UNANSWERED,
     UNSUPPORTED,
@@ -38,6 +38,7 @@ from qa_toolkit.structure import reading_problems
 # What the hash of a standard leaves out: help that may be improved without a new revision.
 _NOT_HASHED = frozenset({"crosswalk", "evidence", "weaknesses", "actions"})
 SCHEMAS = Path(__file__).parent / "schemas"  # importlib.resources would import tempfile and zipfile for it
+_REMEMBERED = 1_000  # kinds of organisation
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -212,7 +213,30 @@ class Standard:
 
     def not_applying(self, organisation: Mapping[str, Any]) -> frozenset[str]:
         """The criteria whose `when` says that they do not apply to this organisation."""
-        about = dict(organisation)
+        about, asked = dict(organisation), self._asked_of
+        if asked is None:
+            return self._decided(about)
+        alike = repr([(member, about[member]) for member in asked if member in about])
+        if alike not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[alike] = self._decided(about)
+        return self._known[alike]
+
+    @cached_property
+    def _asked_of(self) -> tuple[str, ...] | None:
+        """What of an organisation the conditions look at; None where they may look at all of it."""
+        definitions = self.data.get("$defs", {})
+        found = [asked_of.members(c.when, definitions) for c in self.criteria.values() if c.when is not None]
+        named = [one for one in found if one is not None]
+        return tuple(sorted(frozenset[str]().union(*named))) if len(named) == len(found) else None
+
+    @cached_property
+    def _known(self) -> dict[str, frozenset[str]]:
+        """By what is asked of an organisation: portfolios ask it of thousands that are alike."""
+        return {}
+
+    def _decided(self, about: dict[str, Any]) -> frozenset[str]:
         return frozenset[str]().union(*(ids for rule, ids in self._conditions if not rule.is_valid(about)))
 
 

@@ -25,7 +25,7 @@ LAYERS = (
     ("gap_report",),
     ("wording", "places", "documents", "yaml_reader", "shares", "small_groups"),
     ("messages", "safety", "uploads", "spreadsheets", "pupil_names"),
-    ("data_tables", "pupil_references", "standards", "structure"),
+    ("asked_of", "data_tables", "pupil_references", "standards", "structure"),
     ("audits", "editor_schema", "scorecard_schema", "editions", "for_whom"),
     ("scoring", "awards", "effort", "rules", "search", "shortest"),
     ("gaps", "compare", "planning", "what_if", "front_page", "report_rows", "report", "waiting"),
