@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -146,7 +147,7 @@ def dump(data: Any) -> bytes:
 
 
 def write(path: Path | str, content: bytes, *, private: bool = False) -> None:
-    """Writes a file whole or not at all: beside it, flushed to the disk, then moved into its place.
+    """Writes a file whole or not at all.
 
     Args:
         private: for nobody else on a shared computer, from its first byte on, where the system knows rights.
@@ -154,15 +155,25 @@ def write(path: Path | str, content: bytes, *, private: bool = False) -> None:
     Raises:
         CannotWrite: with the operating system's reason; what stood there before still does.
     """
+    opener = partial(os.open, mode=0o600 if private else 0o666)
+    with whole(path) as beside, open(beside, "wb", opener=opener) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole(path: Path | str) -> Iterator[Path]:
+    """A place beside a file to write it to; when the block ends well, what is there goes to the disk and takes the file's place.
+
+    Raises:
+        CannotWrite: with the operating system's reason, whatever in the block it came from; what stood there before still does.
+    """
     target = Path(path)
     beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            opener = partial(os.open, mode=0o600 if private else 0o666)
-            with open(beside, "wb", opener=opener) as file:
-                file.write(content)
-                file.flush()
+            yield beside
+            with beside.open("rb+") as file:
                 os.fsync(file.fileno())
             beside.replace(target)
         finally:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
-from itertools import islice
 from pathlib import Path
 
 import orjson
 
-from qa_toolkit import errors
+from qa_toolkit import documents, errors
 from qa_toolkit.models import Record
 from qa_toolkit.portfolio.figures.rolling import Asked, Rolling
 from qa_toolkit.portfolio.intake import pool, sources, taking
@@ -133,23 +131,17 @@ def _collect(
     """Brings everything that was found into the store, and says how much was in it already."""
     resumed = 0
 
-    def still_open() -> Iterator[tuple[Source, ...]]:
+    def still_open() -> Iterator[Source]:
         nonlocal resumed
-        left: list[Source] = []
-        while batch := list(islice(found, CHUNK)):
+        for batch in pool.chunks(found, CHUNK):
             store.refuse(one for one in batch if isinstance(one, NotTaken))
             here = [one for one in batch if isinstance(one, Source)]
-            todo = store.open_of(here)
-            resumed += len(here) - len(todo)
-            seen(len(batch) - len(todo))
-            left += todo
-            while len(left) >= CHUNK:
-                yield tuple(left[:CHUNK])
-                del left[:CHUNK]
-        if left:
-            yield tuple(left)
+            left = store.open_of(here)
+            resumed += len(here) - len(left)
+            seen(len(batch) - len(left))
+            yield from left
 
-    for chunk, rows in pool.through(partial(taking.take, setting), still_open(), engine, jobs):
+    for chunk, rows in pool.through(partial(taking.take, setting), pool.chunks(still_open(), CHUNK), engine, jobs):
         store.keep(agreeing(rows))
         seen(len(chunk))
     return resumed
@@ -158,19 +150,10 @@ def _collect(
 def write_json(made_: Made) -> Path:
     """`portfolio.json`: the roll-up, and at its end the organisations one by one, whole or not at all."""
     path = made_.folder / JSON_FILE
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb") as file:
-            file.write(orjson.dumps(made_.portfolio, option=orjson.OPT_INDENT_2).rstrip(b"\n}"))
-            file.write(b',\n  "organisations": [')
-            for place, line in enumerate(made_.lines()):
-                file.write((b",\n    " if place else b"\n    ") + line)
-            file.write(b"\n  ]\n}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        raise errors.CannotWrite(path, (error.strerror or str(error)).lower()) from error
-    finally:
-        beside.unlink(missing_ok=True)
+    with documents.whole(path) as beside, beside.open("wb") as file:
+        file.write(orjson.dumps(made_.portfolio, option=orjson.OPT_INDENT_2).rstrip(b"\n}"))
+        file.write(b',\n  "organisations": [')
+        for place, line in enumerate(made_.lines()):
+            file.write((b",\n    " if place else b"\n    ") + line)
+        file.write(b"\n  ]\n}\n")
     return path

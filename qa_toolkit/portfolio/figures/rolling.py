@@ -44,9 +44,8 @@ class Rolling:
         self._deadline = asked.deadline.isoformat() if asked.deadline else None
         cycles_of = store.cycles()
         standards = {name: standard_of(name) for name in cycles_of}
-        of_editions: dict[
-            str, set[str]
-        ] = {}  # an older edition's last round is not of today where a newer one has a later
+        # Of all editions: an older one's last round is not of today where a newer one has a later.
+        of_editions: dict[str, set[str]] = {}
         for name, cycles in cycles_of.items():
             of_editions.setdefault(standards[name].key, set()).update(cycles)
         present = {key: asked.cycle or calendar_.latest(cycles, asked.as_of) for key, cycles in of_editions.items()}

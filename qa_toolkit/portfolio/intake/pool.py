@@ -181,6 +181,12 @@ def through(
                 ) from error
 
 
+def chunks(items: Iterable[Piece], size: int) -> Iterator[tuple[Piece, ...]]:
+    source = iter(items)
+    while chunk := tuple(islice(source, size)):
+        yield chunk
+
+
 def in_turns(
     work: Callable[[Piece], Result], pieces: Iterable[Piece], engine: Engine, workers: int, *, turn: int
 ) -> Iterator[tuple[Piece, Result]]:

@@ -6,16 +6,14 @@ Streamed from the store in row groups, in its order, so that memory does not gro
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
-import os
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from qa_toolkit import errors
+from qa_toolkit import documents, errors
 from qa_toolkit.models import Record
 from qa_toolkit.portfolio import rows
 from qa_toolkit.portfolio.rows import AuditRow
@@ -58,18 +56,17 @@ def write(made: Made) -> tuple[Path, Path]:
     """
     refuse_without_library()
     answers, audits = made.folder / ANSWERS_FILE, made.folder / AUDITS_FILE
-    try:
-        with (
-            _Table(answers, _answers_schema(), GROUP) as by_answer,
-            _Table(audits, _audits_schema(), AUDITS_GROUP) as by_audit,
-        ):
-            for row, used in _with_use(made):
-                standard = made.standard_of(row.standard)
-                about = _about(row, standard)
-                _add_answers(by_answer, row, standard, about, used=used)
-                _add_audit(by_audit, row, standard, about, used=used)
-    except OSError as error:
-        raise errors.CannotWrite(answers, (error.strerror or str(error)).lower()) from error
+    with (
+        documents.whole(answers) as beside,
+        documents.whole(audits) as beside_too,
+        _Table(beside, _answers_schema(), GROUP) as by_answer,
+        _Table(beside_too, _audits_schema(), AUDITS_GROUP) as by_audit,
+    ):
+        for row, used in _with_use(made):
+            standard = made.standard_of(row.standard)
+            about = _about(row, standard)
+            _add_answers(by_answer, row, standard, about, used=used)
+            _add_audit(by_audit, row, standard, about, used=used)
     return answers, audits
 
 
@@ -121,15 +118,14 @@ def _audits_schema() -> Any:
 
 
 class _Table:
-    """One file, filled column by column and written group by group; it takes its place when all went well."""
+    """One file, filled column by column and written group by group."""
 
     def __init__(self, path: Path, schema: Any, group: int) -> None:
         import pyarrow as pa
         from pyarrow import parquet
 
-        self._pa, self._schema, self._path, self._group = pa, schema, path, group
-        self._beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-        self._writer = parquet.ParquetWriter(str(self._beside), schema, compression="zstd")
+        self._pa, self._schema, self._group = pa, schema, group
+        self._writer = parquet.ParquetWriter(str(path), schema, compression="zstd")
         self._columns: dict[str, list[Any]] = {name: [] for name in schema.names}
         self._length = 0
 
@@ -152,15 +148,9 @@ class _Table:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is None and self._length:
-                self._write_group()
-            self._writer.close()
-            if kind is None:
-                self._beside.replace(self._path)
-        finally:
-            with contextlib.suppress(OSError):
-                self._beside.unlink(missing_ok=True)
+        if kind is None and self._length:
+            self._write_group()
+        self._writer.close()
 
 
 # Rows
@@ -228,7 +218,7 @@ def _add_answers(table: _Table, row: AuditRow, standard: Standard, about: dict[s
             "level_title": [title for _, title, _ in chosen],
             "claimed": claims,
             "score": [score for _, _, score in chosen],
-            "in_the_way": [mark == "b" for mark in row.blocks],
+            "in_the_way": [mark == rows.BLOCKS for mark in row.blocks],
         },
     )
 
@@ -236,7 +226,7 @@ def _add_answers(table: _Table, row: AuditRow, standard: Standard, about: dict[s
 def _add_audit(table: _Table, row: AuditRow, standard: Standard, about: dict[str, Any], *, used: bool) -> None:
     numbers = {
         **{name: getattr(row, name, None) for name in _NUMBERS},
-        "in_the_way": row.blocks.count("b"),
+        "in_the_way": row.blocks.count(rows.BLOCKS),
         "evidence_with_a_last_day": len(row.expiring),
         "actions_open": len(row.due),
     }

@@ -5,13 +5,11 @@ The names of the files are fixed here, before any process begins, so that they a
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 
 from qa_toolkit import __version__, documents, errors
@@ -33,9 +31,7 @@ from qa_toolkit.wording import slug
 
 FOLDER = "portfolio-reports"  # as all names of ours it begins so that nothing in it is read as an audit
 LIST_FILE = "portfolio-reports.csv"
-CHUNK = (
-    4  # audits that a process makes reports of at a time, and the most that a run which is ended loses of each process
-)
+CHUNK = 4  # audits of which a process makes reports at a time; a run that is ended loses no more of each process
 _TURN = 50  # chunks for each process: what draws PDFs loses about a megabyte of memory with each
 _LOOKED_UP = 200
 _FIRST = 20  # of what failed, to be said at once; the list has all
@@ -88,12 +84,21 @@ def for_each(
     reported = Reported(made.store, folder, _version(toolkit, wish), suffixes)
     audits = reported.want(_wanted(line) for line in made.organisations())
     seen = begun(audits)
-    todo = _Todo(sources.find(places, made.folder), reported, seen)
+    written = 0
+
+    def orders() -> Iterator[Order]:
+        nonlocal written
+        for batch in pool.chunks(sources.find(places, made.folder), _LOOKED_UP):
+            still_open, done = reported.open_of([one for one in batch if isinstance(one, Source)])
+            seen(done)
+            written += sum(len(one.formats) for one in still_open)
+            yield from still_open
+
     write = partial(write_each, setting, wish)
-    for chunk, done in pool.in_turns(write, todo.chunks(), engine, jobs, turn=_TURN):
+    for chunk, done in pool.in_turns(write, pool.chunks(orders(), CHUNK), engine, jobs, turn=_TURN):
         reported.keep(done)
         seen(len(chunk))
-    return _listed(reported, made.folder, folder, kept=audits * len(suffixes) - todo.reports)
+    return _listed(reported, made.folder, folder, kept=audits * len(suffixes) - written)
 
 
 def _emptied_of_parts(folder: Path) -> None:
@@ -127,27 +132,6 @@ def _wanted(line: OrganisationLine) -> Wanted:
         cycle=line.cycle,
         role=line.role,
     )
-
-
-class _Todo:
-    """What is still to be made, found place by place and never held all at once; `reports` counts it."""
-
-    def __init__(self, found: Iterator[Source | NotTaken], reported: Reported, seen: Callable[[int], None]) -> None:
-        self._found, self._reported, self._seen = found, reported, seen
-        self.reports = 0
-
-    def chunks(self) -> Iterator[tuple[Order, ...]]:
-        left: list[Order] = []
-        while batch := list(islice(self._found, _LOOKED_UP)):
-            orders, done = self._reported.open_of([one for one in batch if isinstance(one, Source)])
-            self._seen(done)
-            self.reports += sum(len(one.formats) for one in orders)
-            left += orders
-            while len(left) >= CHUNK:
-                yield tuple(left[:CHUNK])
-                del left[:CHUNK]
-        if left:
-            yield tuple(left)
 
 
 # What each process does
@@ -196,28 +180,20 @@ def _written(toolkit: Toolkit, wish: Wish, order: Order, audit: Audit, report: G
 def _listed(reported: Reported, place: Path, folder: Path, *, kept: int) -> Reports:
     """Writes the list, one line for each report that was asked for, and gives what there is to say."""
     path = place / LIST_FILE
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     asked = failed_count = 0
     failed: list[str] = []
     notes: dict[str, int] = {}
-    try:
-        with beside.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-            writer.writerow(_COLUMNS)
-            for line in reported.listed():
-                writer.writerow([safe(cell) for cell in _cells(line)])
-                asked += 1
-                if not line.file:
-                    failed_count += 1
-                    failed += [line.sentence] if len(failed) < _FIRST else []
-                elif line.sentence and (line.sentence in notes or len(notes) < _FIRST):
-                    notes[line.sentence] = notes.get(line.sentence, 0) + 1
-        beside.replace(path)
-    except OSError as error:
-        raise errors.CannotWrite(path, (error.strerror or str(error)).lower()) from error
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+    with documents.whole(path) as beside, beside.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+        writer.writerow(_COLUMNS)
+        for line in reported.listed():
+            writer.writerow([safe(cell) for cell in _cells(line)])
+            asked += 1
+            if not line.file:
+                failed_count += 1
+                failed += [line.sentence] if len(failed) < _FIRST else []
+            elif line.sentence and (line.sentence in notes or len(notes) < _FIRST):
+                notes[line.sentence] = notes.get(line.sentence, 0) + 1
     return Reports(asked, kept, failed_count, tuple(failed), tuple(notes.items()), folder, path)
 
 

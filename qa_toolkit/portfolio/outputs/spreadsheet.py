@@ -5,12 +5,11 @@ Lists have all their rows; what a sheet of Excel cannot hold is said in its last
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from qa_toolkit import errors
+from qa_toolkit import documents
 from qa_toolkit.portfolio.outputs import board
 from qa_toolkit.portfolio.outputs.spreadsheet_sheets import Sheet, shell
 from qa_toolkit.portfolio.outputs.spreadsheet_tables import TOO_FEW, Column, Table, Value, narrow, tables
@@ -43,18 +42,13 @@ def write(made: Made) -> Path:
         CannotWrite.
     """
     path = made.folder / XLSX_FILE
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     writing = _Writing(made)
     try:
-        writing.all()
-        streaming.put_together(
-            shell(writing.sheets, made.portfolio.as_of), [one.rows for one in writing.sheets], beside
-        )
-        beside.replace(path)
-    except OSError as error:
-        raise errors.CannotWrite(path, (error.strerror or str(error)).lower()) from error
+        with documents.whole(path) as beside:
+            writing.all()
+            rows = [one.rows for one in writing.sheets]
+            streaming.put_together(shell(writing.sheets, made.portfolio.as_of), rows, beside)
     finally:
-        beside.unlink(missing_ok=True)
         for sheet in writing.sheets:
             sheet.rows.close()
     return path
