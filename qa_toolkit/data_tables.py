@@ -10,13 +10,14 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from qa_toolkit import errors, pupil_names
 from qa_toolkit.models import Record
-from qa_toolkit.spreadsheets import Cell, CellError, Sheet, as_date, as_decimal, as_whole_number, folded, open_book
+from qa_toolkit.spreadsheets import Book, Cell, CellError, as_date, as_decimal, as_whole_number, folded, open_book
 from qa_toolkit.uploads import text as texts
 
 _N = TypeVar("_N", int, Decimal)
@@ -194,38 +195,39 @@ def read_tables(content: bytes, path: str, titles: Sequence[str] = ()) -> tuple[
     """
     if not content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return (read_table(content, path, titles),)
-    shown = [one for one in open_book(path, content).sheets.values() if not one.hidden]
-    found = [(one.name, table) for one in shown if (table := _of_sheet(path, one, titles))]
-    if not found:
-        raise _no_header(path, titles)
-    first = found[0][1]
+    found = _of_sheets(open_book(path, content), path, titles)
+    first, *_ = found.values()
     columns = set(map(folded, first.titles))
-    same = [table for _, table in found if set(map(folded, table.titles)) == columns]
-    other = [name for name, table in found if set(map(folded, table.titles)) != columns and table.rows]
+    same = {name: table for name, table in found.items() if set(map(folded, table.titles)) == columns}
+    other = [name for name, table in found.items() if name not in same and table.rows]
     if other and titles:
         names = ", ".join(f"‘{errors.shown(name)}’" for name in other[:_SHOWN])
-        told = f"These sheets have other columns and were not read: {names}."
-        same[0] = Table(**{**vars(first), "warnings": (*first.warnings, told)})
-    return tuple(same)
-
-
-def _of_sheet(path: str, sheet: Sheet, titles: Sequence[str]) -> Table | None:
-    return _table(path, {row.number: row.cells for row in sheet.rows()}, titles)
+        first = _warned(first, f"These sheets have other columns and were not read: {names}.")
+    return (first, *list(same.values())[1:])
 
 
 def _of_workbook(content: bytes, path: str, titles: Sequence[str], sheet: str | None) -> Table:
-    book = open_book(path, content)
-    sheets = [book.sheet(sheet)] if sheet else [one for one in book.sheets.values() if not one.hidden]
-    tables = {one.name: _of_sheet(path, one, titles) for one in sheets}
-    found = next(filter(None, tables.values()), None)
-    if found is None:
-        raise _no_header(path, titles)
-    like = [one for one in tables.values() if one and one.rows and (titles or one.titles == found.titles)]
+    found = _of_sheets(open_book(path, content), path, titles, sheet)
+    name, first = next(iter(found.items()))
+    like = [one for one in found.values() if one.rows and (titles or one.titles == first.titles)]
     if len(like) > 1:  # a sheet for each year group, say
-        name = next(name for name, one in tables.items() if one is found)
         told = f"{len(like)} sheets have such columns; only the first, ‘{errors.shown(name)}’, was read."
-        return Table(**{**vars(found), "warnings": (*found.warnings, told)})
+        return _warned(first, told)
+    return first
+
+
+def _of_sheets(book: Book, path: str, titles: Sequence[str], sheet: str | None = None) -> dict[str, Table]:
+    """By name of the sheet, in their order: the one that is named, or all that are shown and have a header. One is there at least."""
+    sheets = [book.sheet(sheet)] if sheet else [one for one in book.sheets.values() if not one.hidden]
+    tables = {one.name: _table(path, {row.number: row.cells for row in one.rows()}, titles) for one in sheets}
+    found = {name: table for name, table in tables.items() if table is not None}
+    if not found:
+        raise _no_header(path, titles)
     return found
+
+
+def _warned(table: Table, told: str) -> Table:
+    return replace(table, warnings=(*table.warnings, told))
 
 
 def _of_text(content: bytes, path: str, titles: Sequence[str]) -> Table | None:
