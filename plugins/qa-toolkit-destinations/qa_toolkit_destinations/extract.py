@@ -98,7 +98,6 @@ class Reader:
         lapsed = self._lapsed(row, columns["lapsed"])
         self.kept[key] = Person(
             reference=reference,
-            mark=mark,
             school=shown(row.text(columns["school"])),
             month=month,
             year=self._year(row, columns),
