@@ -48,7 +48,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Level of need": ("LevelOfNeedCode", "SUPPORT_LEVEL", "level of need"),
     "Area": ("area", "locality", "district"),
 }
-SHOWN = {"code": "activity code", "reference": "pupil reference", "year": "year group", "offer": "September Guarantee"}
 
 
 class Columns(Record):

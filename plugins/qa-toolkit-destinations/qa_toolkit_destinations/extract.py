@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from qa_toolkit import pupil_references
@@ -80,7 +81,7 @@ class Reader:
             self.notes.say(
                 "The column of schools has another text for nearly everybody, so it holds something else: it was not used."
             )
-            self.kept = {key: Person(**{**vars(one), "school": ""}) for key, one in self.kept.items()}
+            self.kept = {key: replace(one, school="") for key, one in self.kept.items()}
 
     def _take(self, row: DataRow, columns: Columns) -> None:
         reference, mark = self._who(row, columns)
@@ -98,7 +99,6 @@ class Reader:
         lapsed = self._lapsed(row, columns["lapsed"])
         self.kept[key] = Person(
             reference=reference,
-            mark=mark,
             school=shown(row.text(columns["school"])),
             month=month,
             year=self._year(row, columns),
@@ -216,7 +216,7 @@ class Reader:
             f"{place(row)}: the same pupil and month as {first.where}, with another activity code. Counted once, and apart",
             "rows contradict another row",
         )
-        self.kept[key] = Person(**{**vars(first), "code": "", "counts_as": codes.APART, "apart": TWO_CODES})
+        self.kept[key] = replace(first, code="", counts_as=codes.APART, apart=TWO_CODES)
 
     def _with_groups(self, key: tuple[bytes, date | None], one: Person) -> Person:
         groups = {title: value for title, value in one.groups.items() if title not in self.groups.dropped}
@@ -225,7 +225,7 @@ class Reader:
         if self.has_characters:
             held = {text.partition(".")[0] for text in self.characters.get(key, ())}
             groups[_VULNERABLE_TITLE] = "yes" if held & _VULNERABLE else "no"
-        return Person(**{**vars(one), "groups": groups})
+        return replace(one, groups=groups)
 
 
 def of(tables: Sequence[tuple[Table, Columns]], options: Options) -> Extract:

@@ -15,7 +15,6 @@ class Person(Record):
     """One young person in one month. `reference` is 'line 12' where the file has none that may be shown."""
 
     reference: str
-    mark: bytes  # tells people apart, in this run only
     school: str
     month: date | None
     year: int | None

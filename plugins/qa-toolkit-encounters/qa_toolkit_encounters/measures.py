@@ -37,10 +37,6 @@ def of(family: str, judge: Judge) -> Judge:
     return lambda one: judge(one) if one.kind.family == family else False
 
 
-def of_kind(kind: str, judge: Judge) -> Judge:
-    return lambda one: judge(one) if one.kind.key == kind else False
-
-
 def visit(one: Encounter) -> bool | None:
     """To a provider of higher education, at its place."""
     return one.kind.key == "university" and (one.place == THERE if one.place else None)

@@ -10,10 +10,10 @@ from qa_toolkit.hookspecs import ProposedJudgement
 from qa_toolkit.models import Record
 from qa_toolkit.standards import Standard
 from qa_toolkit.wording import count, listed, quoted
-from qa_toolkit_encounters.bounds import Bounds
+from qa_toolkit_encounters.bounds import Bounds, Judge
 from qa_toolkit_encounters.criteria import COMPASS_KINDS, TESTS_2025
 from qa_toolkit_encounters.kinds import EMPLOYER, KINDS, MEANINGFUL, PROVIDER, PROVIDERS, WORKPLACE
-from qa_toolkit_encounters.measures import Cohort, Measures, recorded, untested
+from qa_toolkit_encounters.measures import Cohort, Measures, meaningful, recorded, untested
 from qa_toolkit_encounters.phases import PhaseResult
 from qa_toolkit_encounters.phases import results as phase_results
 from qa_toolkit_encounters.years import called
@@ -46,82 +46,33 @@ class Proposer:
         yield from known.get(self.standard.name, lambda: iter(()))()
 
     def _gatsby_2025(self) -> Iterator[Said]:
-        one, everybody = self.measures, self.measures.schooled
-        eleven, thirteen = one.leavers(11), one.leavers(13)
-        yield self._share(
-            "meaningful-encounter-yearly",
-            everybody,
-            one.every_year(everybody),
-            EMPLOYER,
-            "had a meaningful employer encounter in every year so far",
-        )
-        two = one.workplaces(eleven, 11, 2)
-        yield self._share(
-            "meaningful-workplaces-by-16", eleven, two, WORKPLACE, "had two or more meaningful workplace experiences"
-        )
-        more = one.workplaces(thirteen, 13, 1, first=12)
-        yield self._share(
-            "meaningful-workplace-by-18",
-            thirteen,
-            more,
-            WORKPLACE,
-            "had a meaningful workplace experience after Year 11",
-        )
-        yield self._share(
-            "providers-by-16", eleven, one.kinds(eleven, 11), PROVIDER, "had met all four kinds of provider"
-        )
-        yield self._visits("higher-education-visits-by-18", thirteen)
+        yield self._yearly("meaningful-encounter-yearly", "a meaningful employer encounter", meaningful)
+        several = "two or more meaningful workplace experiences"
+        yield self._workplaces_by_16("meaningful-workplaces-by-16", several, meaningful, 2)
+        yield self._workplace_by_18("meaningful-workplace-by-18", "a meaningful workplace experience", meaningful)
+        yield self._providers_by_16("providers-by-16", meaningful)
+        yield self._visits("higher-education-visits-by-18")
         for family, tests in TESTS_2025.items():
             yield from (self._test(family, test, criterion) for test, criterion in tests.items())
 
     def _gatsby_2014(self) -> Iterator[Said]:
-        one, everybody = self.measures, self.measures.schooled
-        eleven, thirteen = one.leavers(11), one.leavers(13)
-        yield self._share(
-            "yearly-employer-encounter",
-            everybody,
-            one.every_year(everybody, untested),
-            EMPLOYER,
-            "had an employer encounter in every year so far",
-        )
-        first = one.workplaces(eleven, 11, 1, recorded)
-        yield self._share("workplace-by-16", eleven, first, WORKPLACE, "had an experience of a workplace")
-        more = one.workplaces(thirteen, 13, 1, recorded, first=12)
-        yield self._share(
-            "workplace-by-18", thirteen, more, WORKPLACE, "had an experience of a workplace after Year 11"
-        )
-        met = one.kinds(eleven, 11, judge=untested)
-        yield self._share("all-providers-by-16", eleven, met, PROVIDER, "had met all four kinds of provider")
-        yield self._visits("university-visits-by-18", thirteen)
+        yield self._yearly("yearly-employer-encounter", "an employer encounter", untested)
+        yield self._workplaces_by_16("workplace-by-16", "an experience of a workplace", recorded)
+        yield self._workplace_by_18("workplace-by-18", "an experience of a workplace", recorded)
+        yield self._providers_by_16("all-providers-by-16", untested)
+        yield self._visits("university-visits-by-18")
 
     def _compass(self) -> Iterator[Said]:
-        one, everybody = self.measures, self.measures.schooled
-        eleven, thirteen = one.leavers(11), one.leavers(13)
-        yield self._share(
-            "employer-encounter-every-year",
-            everybody,
-            one.every_year(everybody, untested),
-            EMPLOYER,
-            "had an employer encounter in every year so far",
-        )
-        first = one.workplaces(eleven, 11, 1, untested)
-        yield self._share(
-            "workplace-experience-by-year-11", eleven, first, WORKPLACE, "had an experience of a workplace"
-        )
-        more = one.workplaces(thirteen, 13, 1, untested, first=12)
-        yield self._share(
-            "workplace-experience-by-year-13",
-            thirteen,
-            more,
-            WORKPLACE,
-            "had an experience of a workplace after Year 11",
-        )
+        yield self._yearly("employer-encounter-every-year", "an employer encounter", untested)
+        yield self._workplaces_by_16("workplace-experience-by-year-11", "an experience of a workplace", untested)
+        yield self._workplace_by_18("workplace-experience-by-year-13", "an experience of a workplace", untested)
+        eleven = self.measures.leavers(11)
         for kind in PROVIDERS:
-            found = one.kinds(eleven, 11, (kind,), untested)
+            found = self.measures.kinds(eleven, 11, (kind,), untested)
             yield self._share(
                 COMPASS_KINDS[kind], eleven, found, PROVIDER, f"had met this kind: {KINDS[kind].title.lower()}"
             )
-        yield self._visits("two-university-visits", thirteen)
+        yield self._visits("two-university-visits")
 
     def _duty(self) -> Iterator[Said]:
         phases = phase_results(self.measures, None)
@@ -163,7 +114,28 @@ class Proposer:
     def _level(self, criterion: str, value: int) -> str | None:
         return audits.band_level(self.standard.criteria[criterion], value)
 
-    def _visits(self, criterion: str, cohort: Cohort) -> Said:
+    def _yearly(self, criterion: str, what: str, judge: Judge) -> Said:
+        everybody = self.measures.schooled
+        found = self.measures.every_year(everybody, judge)
+        return self._share(criterion, everybody, found, EMPLOYER, f"had {what} in every year so far")
+
+    def _workplaces_by_16(self, criterion: str, what: str, judge: Judge, number: int = 1) -> Said:
+        eleven = self.measures.leavers(11)
+        found = self.measures.workplaces(eleven, 11, number, judge)
+        return self._share(criterion, eleven, found, WORKPLACE, f"had {what}")
+
+    def _workplace_by_18(self, criterion: str, what: str, judge: Judge) -> Said:
+        thirteen = self.measures.leavers(13)
+        found = self.measures.workplaces(thirteen, 13, 1, judge, first=12)
+        return self._share(criterion, thirteen, found, WORKPLACE, f"had {what} after Year 11")
+
+    def _providers_by_16(self, criterion: str, judge: Judge) -> Said:
+        eleven = self.measures.leavers(11)
+        found = self.measures.kinds(eleven, 11, judge=judge)
+        return self._share(criterion, eleven, found, PROVIDER, "had met all four kinds of provider")
+
+    def _visits(self, criterion: str) -> Said:
+        cohort = self.measures.leavers(13)
         if any(pupil.higher is None for pupil in cohort.pupils):
             return self._no(
                 criterion, "the roll does not say of every leaver of Year 13 who may apply to higher education"

@@ -23,6 +23,14 @@ MINIMUM = 5
 FAMILIES = {EMPLOYER: "Employer encounters", WORKPLACE: "Workplace experiences", PROVIDER: "Provider encounters"}
 
 
+class Event(Record):
+    """What was put on once, in however many lines; `pupils` were there or may have been."""
+
+    encounter: Encounter
+    pupils: frozenset[str]
+    year_groups: tuple[int, ...]
+
+
 class TestCounts(Record):
     __test__ = False
 
@@ -115,14 +123,14 @@ def _by_year(measures: Measures, minimum: int) -> dict[int, dict[int, Bounds | N
     return found
 
 
-def _events(encounters: Sequence[Encounter]) -> list[tuple[Encounter, frozenset[str], tuple[int, ...]]]:
-    """What was put on, with everybody who was there: lines of one day, kind and partner with the same answers are one."""
+def _events(encounters: Sequence[Encounter]) -> list[Event]:
+    """Lines of one day, kind and partner with the same answers are one."""
     found: dict[tuple[object, ...], list[Encounter]] = {}
     for one in encounters:
         answers = tuple(one.tests.get(test.key) for test in MEANINGFUL)
         found.setdefault((one.on, one.kind.key, one.partner, answers), []).append(one)
     return [
-        (
+        Event(
             lines[0],
             frozenset().union(*(one.there | one.maybe for one in lines)),
             tuple(sorted({group for one in lines for group in one.year_groups})),
@@ -131,25 +139,24 @@ def _events(encounters: Sequence[Encounter]) -> list[tuple[Encounter, frozenset[
     ]
 
 
-def _family(key: str, events: Sequence[tuple[Encounter, frozenset[str], tuple[int, ...]]]) -> Family:
-    own = [(one, pupils) for one, pupils, _ in events if one.kind.family == key]
-    states = Counter(one.meaningful for one, _ in own)
+def _family(key: str, events: Sequence[Event]) -> Family:
+    own = [event for event in events if event.encounter.kind.family == key]
+    states = Counter(event.encounter.meaningful for event in own)
     tests = []
     for test in MEANINGFUL:
         if key in test.families:
-            answers = Counter(one.tests.get(test.key) for one, _ in own)
+            answers = Counter(event.encounter.tests.get(test.key) for event in own)
             tests.append(TestCounts(test, answers[True], answers[False], answers[None]))
-    attendances = sum(len(pupils) - (one.unnamed if one.maybe else 0) for one, pupils in own)
+    attendances = sum(len(event.pupils) - (event.encounter.unnamed if event.encounter.maybe else 0) for event in own)
     return Family(key, len(own), attendances, states[True], states[False], states[None], tuple(tests))
 
 
-def _not_counted(
-    events: Sequence[tuple[Encounter, frozenset[str], tuple[int, ...]]], minimum: int
-) -> Iterator[NotCounted]:
-    for one, pupils, groups in sorted(events, key=lambda event: event[0].on, reverse=True):
-        if one.meaningful is False and len(pupils) >= minimum:
+def _not_counted(events: Sequence[Event], minimum: int) -> Iterator[NotCounted]:
+    for event in sorted(events, key=lambda event: event.encounter.on, reverse=True):
+        one = event.encounter
+        if one.meaningful is False and len(event.pupils) >= minimum:
             why = reasons(MEANINGFUL, one.kind.family, one.tests)
-            yield NotCounted(one.on, one.kind.title, one.partner, groups, why)
+            yield NotCounted(one.on, one.kind.title, one.partner, event.year_groups, why)
 
 
 def _warnings(measures: Measures, phases: Sequence[PhaseResult], minimum: int) -> Iterator[str]:

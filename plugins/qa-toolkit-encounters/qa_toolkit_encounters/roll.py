@@ -108,7 +108,7 @@ def read(content: bytes, name: str, on: date, sheet: str | None = None, by: str 
         except BadData as error:
             faults.append(str(error))
     if not pupils:
-        raise BadData(name, faults[0].partition(": ")[2] if faults else "nobody is on the roll.")
+        raise BadData(name, faults[0].removeprefix(f"{name}: ") if faults else "nobody is on the roll.")
     told = (*reader.table.warnings, *reader.table.doubled(reader.places), *_unshown(pupils))
     return Roll(name, pupils, told, tuple(faults), by)
 

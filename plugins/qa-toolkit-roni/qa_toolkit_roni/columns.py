@@ -174,4 +174,4 @@ def told(found: Columns, table: Table, scheme: Scheme) -> Iterator[str]:
     if any(one.measure == "attendance" for one in scheme.indicators) and found.attendance() == "marks":
         gone = [mark for mark in marks().every if mark not in found.marks]
         missing = f" No column for {', '.join(gone)}: counted as none." if gone else ""
-        yield f"Attendance is reckoned from the marks; D, X and Y are no sessions.{missing} {marks().note}"
+        yield f"Attendance is reckoned from the marks; {listed(marks().neither)} are no sessions.{missing} {marks().note}"

@@ -76,6 +76,16 @@ def _export(file: Path, given: dict[str, Any], also: Iterable[str] = ()) -> Expo
     return found
 
 
+def _may_write(output: Path | None, *endings: str) -> None:
+    """Looks before anything is read."""
+    if output is None:
+        return
+    if output.suffix.lower() not in endings:
+        raise click.UsageError(f"Name a file that ends in {' or '.join(endings)}.")
+    if output.exists():
+        raise errors.CannotWrite(output, "it is there already")
+
+
 def _faults(ctx: click.Context, faults: tuple[str, ...]) -> None:
     """Says them, and that there were some by the exit code."""
     for line in faults[:_TOLD]:
@@ -135,10 +145,7 @@ def list_(
     from qa_toolkit_roni import overrides as persons
 
     makers = {".csv": listing.as_csv, ".xlsx": listing.as_workbook}
-    if output is not None and output.suffix.lower() not in makers:
-        raise click.UsageError("Name a file that ends in .csv or .xlsx.")
-    if output is not None and output.exists():
-        raise errors.CannotWrite(output, "it is there already")
+    _may_write(output, *makers)
     export = _export(file, given)
     said = persons.Overrides({}, ())
     if overrides is not None:
@@ -170,10 +177,7 @@ def counts(ctx: click.Context, /, file: Path, output: Path | None, **given: Any)
     from qa_toolkit_roni import evidence
     from qa_toolkit_roni.counts import lines
 
-    if output is not None and output.suffix.lower() != ".json":
-        raise click.UsageError("Name a file that ends in .json.")
-    if output is not None and output.exists():
-        raise errors.CannotWrite(output, "it is there already")
+    _may_write(output, ".json")
     export = _export(file, given)
     found = evidence.counts_of(export)
     click.echo("\n".join(lines(found)))

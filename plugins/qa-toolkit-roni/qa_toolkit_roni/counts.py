@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from qa_toolkit.models import Record
 from qa_toolkit.small_groups import hidden
@@ -91,8 +92,12 @@ def _rounded(found: Counts) -> Counts:
         near = {name: size and (size + _STEP // 2) // _STEP * _STEP for name, size in parts.sizes.items()}
         return Parts(parts.title, near)
 
-    parts = {"bands": rounded(found.bands), "completeness": rounded(found.completeness)}
-    return Counts(**{**vars(found), **parts, "indicators": tuple(map(rounded, found.indicators))})
+    return replace(
+        found,
+        bands=rounded(found.bands),
+        indicators=tuple(map(rounded, found.indicators)),
+        completeness=rounded(found.completeness),
+    )
 
 
 def title(scheme: Scheme, group: str, members: Sequence[Indicator]) -> str:

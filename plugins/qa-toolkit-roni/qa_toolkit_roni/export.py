@@ -132,7 +132,7 @@ class _Reader:
             yield Pupil(reference, row.number, facts, groups)
 
     def tell(self, field: Field, sentence: str) -> None:
-        self.faults.append(f"{self.table.path}: {field.where}: {sentence}")
+        self.faults.append(str(field.bad(sentence)))
 
     def told(self) -> Iterator[str]:
         """What is to be known of whole columns once they are read."""

@@ -33,16 +33,15 @@ def read(content: bytes, name: str) -> Outcomes:
         reference, outcome = row.fields[reference_at], row.fields[outcome_at]
         text = key(reference.cell.text)
         if not is_reference(reference):
-            faults.append(f"{name}: {reference.where}: this is no reference of the school's own; the row was not read.")
+            faults.append(str(reference.bad("this is no reference of the school's own; the row was not read.")))
         elif text in seen:
-            faults.append(f"{name}: {reference.where}: this pupil stands above already; read once.")
+            faults.append(str(reference.bad("this pupil stands above already; read once.")))
         else:
             seen.add(text)
             known, meaning = _meaning(outcome.cell.text)
             if not known:
-                faults.append(
-                    f"{name}: {outcome.where}: here should stand yes or no, NEET or EET; it counts as not known."
-                )
+                said = "here should stand yes or no, NEET or EET; it counts as not known."
+                faults.append(str(outcome.bad(said)))
             if meaning is not None:
                 found[text] = meaning == "yes"
     return Outcomes(found, tuple(faults))

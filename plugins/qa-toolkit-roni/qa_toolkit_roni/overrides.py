@@ -56,14 +56,10 @@ def read(content: bytes, name: str, scheme: Scheme, pupils: Collection[str], tod
             continue
         before = found.get(key(one.reference))
         if before:
-            faults.append(_told(name, reference, "this pupil has an override above; the later of the two counts."))
+            faults.append(str(reference.bad("this pupil has an override above; the later of the two counts.")))
         if before is None or one.on >= before.on:
             found[key(one.reference)] = one
     return Overrides(found, tuple(faults))
-
-
-def _told(name: str, field: Field, sentence: str) -> str:
-    return f"{name}: {field.where}: {sentence}"
 
 
 def _override(scheme: Scheme, pupils: Collection[str], today: date, fields: tuple[Field, ...]) -> Override:

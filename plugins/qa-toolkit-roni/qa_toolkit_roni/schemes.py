@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -110,7 +111,7 @@ class Scheme(Record):
         if self.indicators and not kept:
             raise SchemeError("Nothing is left of the scheme; leave out fewer indicators.")
         gone = tuple(one for one in self.indicators if one.id in ids)
-        return Scheme(**{**vars(self), "indicators": kept, "without": (*self.without, *gone)})
+        return replace(self, indicators=kept, without=(*self.without, *gone))
 
     def ready(self) -> Scheme:
         """Itself.

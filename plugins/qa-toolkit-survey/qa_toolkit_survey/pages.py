@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from qa_toolkit_survey.blocks import Block, blocks, legend
@@ -70,20 +70,21 @@ def workbook(found: Results) -> bytes:
         book.set_properties({"title": found.survey.bank.title})
         bold = book.add_format({"bold": True})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF4"})
+        every = tuple(blocks(found))
         places: dict[str, int] = {}
-        for block in blocks(found):
+        for block in every:
             sheet = book.get_worksheet_by_name(block.sheet) or book.add_worksheet(block.sheet)
             if block.sheet not in places:
                 sheet.write_string(0, 0, found.headline)
                 sheet.set_landscape()
                 sheet.set_paper(9)
                 sheet.fit_to_pages(1, 0)
+                for column, width in enumerate(_widths(one for one in every if one.sheet == block.sheet)):
+                    sheet.set_column(column, column, width)
             at = places.get(block.sheet, 2)
             sheet.write_string(at, 0, block.title, bold)
             for row, column, text in _cells(block, at + 1):
                 sheet.write_string(row, column, text, head if row == at + 1 else None)
-            for column, width in enumerate(_widths(found, block.sheet)):
-                sheet.set_column(column, column, width)
             places[block.sheet] = at + len(block.rows) + 3
         notes = book.add_worksheet("Notes")
         notes.set_column(0, 0, 110)
@@ -98,11 +99,10 @@ def _cells(block: Block, at: int) -> Iterator[tuple[int, int, str]]:
             yield row, column, text
 
 
-def _widths(found: Results, sheet: str) -> list[int]:
+def _widths(of_sheet: Iterable[Block]) -> list[int]:
     """Of the columns of a sheet, by what stands in its blocks."""
     widths: dict[int, int] = {}
-    for block in blocks(found):
-        if block.sheet == sheet:
-            for _, column, text in _cells(block, 0):
-                widths[column] = min(_WIDEST, max(widths.get(column, 0), len(text) + 2))
+    for block in of_sheet:
+        for _, column, text in _cells(block, 0):
+            widths[column] = min(_WIDEST, max(widths.get(column, 0), len(text) + 2))
     return [widths[column] for column in sorted(widths)]
