@@ -95,13 +95,14 @@ def chart(plan: Plan, open_awards: int) -> Chart | None:
     if not bought or not kinds or not most:
         return None
     scale = _Scale(most)
+    spans = _spans(scale, bought) if open_awards else []
     return Chart(
         says=_says(plan, kinds),
         grid=tuple(f"M{_LEFT} {scale.y(share)}H{WIDTH - _RIGHT}" for share in (0.25, 0.5, 0.75, 1)),
         axes=f"M{_LEFT} {_TOP}V{HEIGHT - _BOTTOM}H{WIDTH - _RIGHT}",
-        labels=(*_ticks(scale), *_key(kinds), *_own(scale, plan), *_reached_words(scale, plan, open_awards)),
+        labels=(*_ticks(scale), *_key(kinds), *_own(scale, plan), *_reached_words(spans, open_awards)),
         budget=f"M{scale.x(plan.budget)} {_TOP - 4}V{HEIGHT - _BOTTOM}",
-        pieces=tuple(_reached(scale, bought, open_awards)),
+        pieces=tuple(_reached(spans, open_awards)),
         series=tuple(_line(scale, plan, kind, place) for place, kind in enumerate(kinds)),
     )
 
@@ -183,28 +184,26 @@ def _own(scale: _Scale, plan: Plan) -> Iterator[Label]:
     yield Label(scale.x(plan.budget), HEIGHT - 8, f"your {pounds(plan.budget)}", strong=True)
 
 
-def _spans(scale: _Scale, bought: Iterable[Point]) -> list[tuple[float, float, int]]:
+_Span = tuple[float, float, int]
+
+
+def _spans(scale: _Scale, bought: Sequence[Point]) -> list[_Span]:
     """From where to where on the axis how many awards are reached."""
     spans = [[scale.x(0), scale.x(scale.most), 0]]
-    for start, worth, _ in _steps(list(bought)):
+    for start, worth, _ in _steps(bought):
         if worth.awards != spans[-1][2]:
             spans[-1][1] = scale.x(start)
             spans.append([scale.x(start), scale.x(scale.most), worth.awards])
     return [(left, right, int(awards)) for left, right, awards in spans if right > left]
 
 
-def _reached(scale: _Scale, bought: Sequence[Point], open_awards: int) -> Iterator[Rectangle]:
-    if not open_awards:
-        return
-    for left, right, awards in _spans(scale, bought):
+def _reached(spans: Iterable[_Span], open_awards: int) -> Iterator[Rectangle]:
+    for left, right, awards in spans:
         fill = "#1f2a30" if awards == open_awards else _HATCHED if awards else "#fff"
         yield Rectangle(left, _TOP - _BAR - 6, round(right - left, 1), _BAR - 4, fill)
 
 
-def _reached_words(scale: _Scale, plan: Plan, open_awards: int) -> Iterator[Label]:
-    if not open_awards:
-        return
-    spans = _spans(scale, [point for point in plan.curve if point.worth is not None])
+def _reached_words(spans: Iterable[_Span], open_awards: int) -> Iterator[Label]:
     for left, right, awards in spans:
         words = f"{awards} of {open_awards} at target" if open_awards > 1 else "target met" if awards else "not met"
         if right - left > 7 * len(words):
