@@ -33,5 +33,5 @@ def whole(field: Field, low: int = 0, high: int | None = None) -> int | None:
     try:
         return field.whole(low, high)
     except BadData:
-        to = "up" if high is None else f"to {high}"
-        raise field.bad(f"here should stand a whole number from {low} {to}.") from None
+        limits = f", {low} or more" if high is None else f" from {low} to {high}"
+        raise field.bad(f"write a whole number{limits}.") from None

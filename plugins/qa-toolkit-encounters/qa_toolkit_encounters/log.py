@@ -169,7 +169,9 @@ class _Lines:
         there, maybe = self._fresh(came, on, kind, partner)
         if not there and not maybe:
             if came.there or came.maybe:
-                self._note(type_.bad("the same encounter of the same pupils stands above already; read once."))
+                self._note(
+                    type_.bad("the same encounter of the same pupils is in an earlier row; only that row counts.")
+                )
             return None
         if twice := len(came.there | came.maybe) - len(there | maybe):
             words = count(twice, "of these pupils has", "of these pupils have")

@@ -87,7 +87,7 @@ def test_the_form_is_read_as_it_is_written() -> None:
         (["5/10/2026", "P1", "", ""], "line 3, column ‘Type’: the type is missing"),
         (["5/10/2026", "All", "6", "Employer"], "needs a year group from 7 to 13"),
         (["5/10/2026", "All", "12", "Employer"], "nobody on the roll was in Year 12 on that day"),
-        (["1/10/2026", "p1", "", "Employer"], "the same encounter of the same pupils stands above already"),
+        (["1/10/2026", "p1", "", "Employer"], "the same encounter of the same pupils is in an earlier row"),
     ],
 )
 def test_a_line_that_cannot_be_counted_is_told_by_its_place_and_the_rest_is_read(row: list[str], told: str) -> None:
@@ -136,7 +136,7 @@ def test_a_pupil_named_after_a_number_is_certain_and_the_same_number_twice_is_to
     number = ["1/10/2026", "All", "9", "Employer", "", "8"]
     found = a_log(number, ["1/10/2026", "P1", "", "Employer"], number, ["1/10/2026", "P1", "", "Employer"])
     assert [(len(one.there), len(one.maybe)) for one in found.encounters] == [(0, 10), (1, 0)]
-    assert sum("stands above already" in one for one in found.faults) == 2
+    assert sum("is in an earlier row" in one for one in found.faults) == 2
 
 
 def test_who_had_not_joined_or_had_left_is_not_counted() -> None:

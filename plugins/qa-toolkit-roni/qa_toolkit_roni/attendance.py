@@ -18,7 +18,7 @@ def per_cent(field: Field, tell: Tell) -> Amount | None:
     try:
         found = field.decimal(0, 100, per_cent=True)
     except BadData:
-        tell(field, f"here should stand a percentage from 0 to 100, as 89.9. {_NOT_KNOWN}")
+        tell(field, f"write a percentage from 0 to 100, such as 89.9. {_NOT_KNOWN}")
         return None
     if found is None:
         return None
@@ -32,7 +32,7 @@ def whole(field: Field, tell: Tell) -> int | None:
     try:
         return field.whole()
     except BadData:
-        tell(field, f"here should stand a whole number from 0 up. {_NOT_KNOWN}")
+        tell(field, f"write a whole number, 0 or more. {_NOT_KNOWN}")
         return None
 
 

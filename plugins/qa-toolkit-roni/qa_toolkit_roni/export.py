@@ -188,7 +188,7 @@ class _Reader:
         try:
             number = field.decimal(0)
         except BadData:
-            self.tell(field, "here should stand a number from 0 up. It counts as not known.")
+            self.tell(field, "write a number, 0 or more. It counts as not known.")
             return None
         return None if number is None else Amount(number, number)
 

@@ -35,12 +35,12 @@ def read(content: bytes, name: str) -> Outcomes:
         if not is_reference(reference):
             faults.append(str(reference.bad("this is no reference of the school's own; the row was not read.")))
         elif text in seen:
-            faults.append(str(reference.bad("this pupil stands above already; read once.")))
+            faults.append(str(reference.bad("this pupil is in an earlier row; only that row counts.")))
         else:
             seen.add(text)
             known, meaning = _meaning(outcome.cell.text)
             if not known:
-                said = "here should stand yes or no, NEET or EET; it counts as not known."
+                said = "write yes or no, NEET or EET; it counts as not known."
                 faults.append(str(outcome.bad(said)))
             if meaning is not None:
                 found[text] = meaning == "yes"

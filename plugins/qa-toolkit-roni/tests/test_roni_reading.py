@@ -105,15 +105,15 @@ def test_sessions_without_a_mark_make_attendance_a_range() -> None:
 
 BAD = [
     ("SENprovision", "Q", "sen", "this is no code that is known for special educational needs."),
-    ("Attendance %", "100.1", "attendance", "here should stand a percentage from 0 to 100, as 89.9."),
+    ("Attendance %", "100.1", "attendance", "write a percentage from 0 to 100, such as 89.9."),
     (
         "Attendance %",
         "0.9",
         "attendance",
         "this may be a share of 1 or a percentage; write it with its sign, as 89.9%.",
     ),
-    ("Suspensions", "-1", "suspensions", "here should stand a whole number from 0 up."),
-    ("Suspensions", "12/03/2011", "suspensions", "here should stand a whole number from 0 up."),
+    ("Suspensions", "-1", "suspensions", "write a whole number, 0 or more."),
+    ("Suspensions", "12/03/2011", "suspensions", "write a whole number, 0 or more."),
     ("FSM", "perhaps", "fsm", "this is no code that is known for yes or no."),
 ]
 
@@ -290,7 +290,7 @@ def test_a_workbook_with_a_title_above_percentages_and_a_broken_formula_is_read(
     facts = found.pupils[0].facts
     assert facts["attendance"] == Amount(Decimal("89.9"), Decimal("89.9"))
     assert (facts["fsm"], facts["suspensions"]) == (Word("yes"), None)
-    assert found.faults == ("in.xlsx: Export!D4: here should stand a whole number from 0 up. It counts as not known.",)
+    assert found.faults == ("in.xlsx: Export!D4: write a whole number, 0 or more. It counts as not known.",)
 
 
 SECRETS = ("Quarrington", "Zebedee", "12/03/2011", "A823432112345", "Larkspur Lane", "zz@example.org", "ZB9 9ZZ")
