@@ -47,14 +47,11 @@ def _of_criteria(made: Made) -> Iterator[Table]:
     yield Table(
         "Criteria missed",
         (
-            *(
-                _STANDARD,
-                _ROLE,
-                Column("Number", 9),
-                Column("Criterion", 58),
-                *narrow("Apply to", "Missed", "Per cent"),
-            ),
-            *narrow("Unanswered", "Unsupported", "In the way of the award"),
+            _STANDARD,
+            _ROLE,
+            Column("Number", 9),
+            Column("Criterion", 58),
+            *narrow("Apply to", "Missed", "Per cent", "Unanswered", "Unsupported", "In the way of the award"),
         ),
         _criteria(made),
     )
@@ -88,14 +85,11 @@ def _of_comparison(made: Made) -> Iterator[Table]:
     yield Table(
         "Self and external",
         (
-            *(
-                _STANDARD,
-                _ROUND,
-                Column("Number", 9),
-                Column("What", 50),
-                *narrow("Organisations", "Judgements", "Agree"),
-            ),
-            *narrow("Per cent", "Kappa", "Own higher", "Own lower"),
+            _STANDARD,
+            _ROUND,
+            Column("Number", 9),
+            Column("What", 50),
+            *narrow("Organisations", "Judgements", "Agree", "Per cent", "Kappa", "Own higher", "Own lower"),
         ),
         _agreement(made),
     )

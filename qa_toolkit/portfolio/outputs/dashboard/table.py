@@ -10,12 +10,13 @@ from typing import Any
 
 import orjson
 
+from qa_toolkit.portfolio import rows
+from qa_toolkit.portfolio.figures.groups import DIMENSIONS
 from qa_toolkit.portfolio.outputs.dashboard import words
 from qa_toolkit.portfolio.records import OrganisationLine, Portfolio
 from qa_toolkit.wording import clean
 
 MOST_ROWS = 50_000  # about 10 MB, which a browser still sorts at once
-_NAMED = ("kind", "area", "phase", "region")
 
 
 def data(portfolio: Portfolio, lines: Iterable[OrganisationLine]) -> tuple[str, int]:
@@ -29,7 +30,7 @@ def data(portfolio: Portfolio, lines: Iterable[OrganisationLine]) -> tuple[str, 
     kept = nsmallest(MOST_ROWS, numbered, key=lambda entry: entry[:2])
     names = {
         by: sorted({clean(getattr(line, by)) for *_, line in kept}, key=lambda name: (_folded(name), name))
-        for by in _NAMED
+        for by in DIMENSIONS
     }
     place_of = {by: {name: place for place, name in enumerate(found)} for by, found in names.items()}
     made = {
@@ -65,9 +66,10 @@ def _folded(name: str) -> str:
 
 
 def _row(line: OrganisationLine, part: int, place_of: dict[str, dict[str, int]]) -> list[Any]:
-    named = [place_of[by][clean(getattr(line, by))] for by in _NAMED]
+    named = [place_of[by][clean(getattr(line, by))] for by in DIMENSIONS]
     returned = [line.submitted_on, int(line.late)]
-    figures = [line.percent, line.change, line.agreement, line.awards.count("y"), len(line.awards.replace("-", ""))]
+    stated = len(line.awards) - line.awards.count(rows.NO_STATEMENT)
+    figures = [line.percent, line.change, line.agreement, line.awards.count(rows.WOULD_BE_MET), stated]
     rest = [line.gaps, line.blocking, line.answered, line.applicable, line.expiring, line.actions_due]
     identity = [clean(line.name), clean(line.organisation), part]
     return [*identity, *named, *returned, *figures, *rest, line.actions_overdue, *line.sections]
