@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from qa_toolkit import awards, scoring
 from qa_toolkit.audits import Audit
-from qa_toolkit.models import UNANSWERED, Scoring, Section
+from qa_toolkit.models import UNANSWERED, Section
 from qa_toolkit.portfolio import rows
 from qa_toolkit.portfolio.intake.conditions import Condition, conditions
 from qa_toolkit.standards import Standard
@@ -132,9 +132,9 @@ class Table:
         states = "".join(state_marks)
         applicable = len(states) - states.count(rows.OUTSIDE_MARK)
         # As `scoring` has it, a section in which nothing applies holds nobody back.
-        got, of = _total(section.scoring, points, possible) if applicable else (1, 1)
+        got, of = scoring.total(section.scoring, points, possible) if applicable else (1, 1)
         figures = scoring.percent(section.scoring, got, of), got, of, states.count(rows.MET_MARK), applicable
-        whole = _total(self.standard.scoring, whole_points, whole_possible)
+        whole = scoring.total(self.standard.scoring, whole_points, whole_possible)
         return figures, states, whole, tuple(map("".join, blocks))
 
     def _overall(self, sections: Sequence[Figures], wholes: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -147,14 +147,7 @@ class Table:
             }
             if applying:
                 return scoring.over_sections(self.standard, applying)
-        return _total(self.standard.scoring, *zip(*wholes, strict=True))
-
-
-def _total(scoring_: Scoring, points: Sequence[int], possible: Sequence[int]) -> tuple[int, int]:
-    """Where nothing is possible there is nothing to be the lowest, and in a sum it counts nothing."""
-    if scoring_.method == "min":
-        return min((got for got, of in zip(points, possible, strict=True) if of), default=0), max(possible)
-    return sum(points), sum(possible)
+        return scoring.total(self.standard.scoring, *zip(*wholes, strict=True))
 
 
 def _merged(columns: list[str]) -> str:
