@@ -9,8 +9,9 @@ from qa_toolkit.models import Record
 from qa_toolkit.portfolio.outputs import dated
 from qa_toolkit.portfolio.records import Agreement, Part, Spread
 from qa_toolkit.portfolio.run import Made
+from qa_toolkit.spreadsheets import streaming
 
-Value = str | int | float | None
+Value = streaming.Value
 TOO_FEW, NOT_SHOWN = "too few", "not shown"
 
 

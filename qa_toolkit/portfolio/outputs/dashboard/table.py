@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from heapq import nsmallest
 from itertools import count as counting
@@ -14,7 +13,7 @@ from qa_toolkit.portfolio import rows
 from qa_toolkit.portfolio.figures.groups import DIMENSIONS
 from qa_toolkit.portfolio.outputs.dashboard import words
 from qa_toolkit.portfolio.records import OrganisationLine, Portfolio
-from qa_toolkit.wording import clean
+from qa_toolkit.wording import clean, without_accents
 
 MOST_ROWS = 50_000  # about 10 MB, which a browser still sorts at once
 
@@ -61,8 +60,7 @@ def _by_name(line: OrganisationLine) -> tuple[str, ...]:
 
 def _folded(name: str) -> str:
     """As a reader would look it up: 'É' beside 'E', small letters beside capitals."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return without_accents(name).casefold()
 
 
 def _row(line: OrganisationLine, part: int, place_of: dict[str, dict[str, int]]) -> list[Any]:
