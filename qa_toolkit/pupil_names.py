@@ -7,8 +7,9 @@ bounded length and without nested repeats, so that any text is read in time line
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
+
+from qa_toolkit.wording import without_accents
 
 _TAKE_OUT = "If it is a pupil's, take it out: an audit needs nobody's data, and “a Year 10 pupil” says as much."
 UPN = f"This looks like a unique pupil number. {_TAKE_OUT}"
@@ -185,4 +186,4 @@ def _begins_as_name(word: str) -> bool:
 
 def _key(word: str) -> str:
     """In small letters without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
+    return without_accents(word.lower())

@@ -159,7 +159,10 @@ def _by_criteria(standard: Standard, scoring: Scoring, into: Aggregate, criteria
 
 
 def total(scoring: Scoring, points: Sequence[int], possible: Sequence[int]) -> tuple[int, int]:
-    """The points of some criteria and what they could be; by `min` the lowest share stands for all of which anything is possible."""
+    """The points of some criteria and what they could be; by `min` the lowest share stands for all.
+
+    Where nothing is possible there is nothing to be the lowest, and in a sum it counts nothing.
+    """
     if scoring.method == "min":
         return min((got for got, of in zip(points, possible, strict=True) if of), default=0), max(possible)
     return sum(points), sum(possible)

@@ -77,6 +77,10 @@ def sentence(text: str) -> str:
     return text if not text else text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
 
 
+def without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 def slug(text: str, limit: int = 60) -> str:
     """A part of a file name that every system takes: small letters, digits and hyphens; a hash where nothing is left."""
     import hashlib

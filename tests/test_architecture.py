@@ -23,7 +23,7 @@ LAYERS = (
     ("errors",),
     ("models",),
     ("gap_report",),
-    ("wording", "places", "documents", "yaml_reader", "shares", "small_groups"),
+    ("wording", "months", "places", "documents", "yaml_reader", "shares", "small_groups"),
     ("messages", "safety", "uploads", "spreadsheets", "pupil_names"),
     ("asked_of", "data_tables", "pupil_references", "standards", "structure"),
     ("audits", "editor_schema", "scorecard_schema", "editions", "for_whom"),

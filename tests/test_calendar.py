@@ -17,8 +17,9 @@ from report_samples import realistic_audit, with_every_text
 from qa_toolkit import report as reports
 from qa_toolkit.audits import Audit
 from qa_toolkit.hookspecs import RenderContext
+from qa_toolkit.months import months_after
 from qa_toolkit.reports import qa_report_formats, words
-from qa_toolkit.reports.calendar_ import finished_on, months_after
+from qa_toolkit.reports.calendar_ import finished_on
 
 FORMAT = next(one for one in qa_report_formats() if one.key == "ics")
 LEVELS = {"aims": "met", "lead": "partly", "offer": "met", "review": "met"}

@@ -57,9 +57,7 @@ def opened(option: str | None, *, make: bool = False) -> Iterator[Workspace]:
 
     location = chosen(option)
     if not make and "://" not in location and not Path(location).expanduser().exists():
-        raise errors.BadWorkspace(
-            location, "there is no workspace here yet; qa-toolkit serve or workspace import makes one."
-        )
+        raise errors.NoWorkspace(location)
     workspace = open_workspace(location)
     try:
         yield workspace

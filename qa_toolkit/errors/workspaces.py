@@ -104,6 +104,11 @@ class BadWorkspace(WorkspaceError):
         super().__init__(f"{where}: {sentence}")
 
 
+class NoWorkspace(BadWorkspace):
+    def __init__(self, where: object) -> None:
+        super().__init__(where, "there is no workspace here yet; qa-toolkit serve or workspace import makes one.")
+
+
 class BadArchive(WorkspaceError):
     """A file that was to be imported or restored and cannot be."""
 

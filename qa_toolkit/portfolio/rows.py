@@ -15,6 +15,7 @@ FORMAT = 3  # a new number makes rows that an earlier version kept be taken agai
 
 UNANSWERED_MARK, UNSUPPORTED_MARK, OUTSIDE_MARK = ".", "!", "-"
 MET_MARK, UNMET_MARK = "m", "u"
+STATE_MARKS = {"met": MET_MARK, "unmet": UNMET_MARK, "unanswered": UNANSWERED_MARK, "unsupported": UNSUPPORTED_MARK}
 BLOCKS, BLOCKS_NOT = "b", "."
 WOULD_BE_MET, NOT_MET, NO_STATEMENT = "y", "n", "-"
 LEVEL_MARKS = (

@@ -10,7 +10,6 @@ for only so does a calendar take it away or stop its alarm.
 from __future__ import annotations
 
 import uuid
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -22,6 +21,7 @@ from qa_toolkit.audits import Audit
 from qa_toolkit.gap_report import GapReport, PlannedAction
 from qa_toolkit.hookspecs import RenderContext, Rendered
 from qa_toolkit.models import Record
+from qa_toolkit.months import months_after
 from qa_toolkit.reports import words
 from qa_toolkit.reports.content import Content, is_open
 from qa_toolkit.wording import clean, count, day
@@ -140,14 +140,6 @@ def _day(text: Any) -> date | None:
         return date.fromisoformat(text)
     except (TypeError, ValueError):
         return None
-
-
-def months_after(start: date, months: int) -> date | None:
-    """The same day of a later month, or that month's last; None past the end of the calendar."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if year > date.max.year:
-        return None
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def _written(event: Event, report: GapReport) -> CalendarEvent:

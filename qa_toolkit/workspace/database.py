@@ -163,7 +163,7 @@ def _find_or_make(path: Path, *, read_only: bool) -> None:
     if _refuse_other_files(path):
         return
     if read_only:
-        raise errors.BadWorkspace(path, "there is no workspace here.")
+        raise errors.NoWorkspace(path)
     only_ours(path)
 
 

@@ -57,7 +57,7 @@ def require_current(database: Database) -> None:
     with database.reading() as connection:
         found = version(connection) or _refuse_others_tables(connection, database)
     if found is None:
-        raise errors.BadWorkspace(database.where, "there is no workspace here.")
+        raise errors.NoWorkspace(database.where)
     _refuse_newer(found, database)
     if found != HEAD:
         raise errors.BadWorkspace(

@@ -94,7 +94,9 @@ def test_what_only_reads_is_refused_when_it_saves(filled: str) -> None:
 
 
 def test_where_no_workspace_is_none_is_made(database_url: str, tmp_path: Path) -> None:
-    assert refused(tmp_path / "out", database_url).endswith(": there is no workspace here.")
+    assert refused(tmp_path / "out", database_url).endswith(
+        ": there is no workspace here yet; qa-toolkit serve or workspace import makes one."
+    )
     if database_url.startswith("sqlite"):
         assert not Path(make_url(database_url).database or "").exists()
         return

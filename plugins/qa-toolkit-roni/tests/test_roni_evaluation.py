@@ -160,7 +160,7 @@ def test_outcomes_that_cannot_be_read_or_matched_are_told() -> None:
     became += b"\nP1,yes\nP999,no\nQuarrington,yes\nP998,perhaps\n"
     became = became.replace(b"P70,no", b"P70,not known")
     read_ = outcomes.read(became, "became.csv")
-    assert [fault.partition(": this")[0].partition(": here")[0] for fault in read_.faults] == [
+    assert [fault.partition(": this")[0].partition(": write")[0] for fault in read_.faults] == [
         "became.csv: line 72, column ‘Ref’",
         "became.csv: line 74, column ‘Ref’",
         "became.csv: line 75, column ‘NEET’",

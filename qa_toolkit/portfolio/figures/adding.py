@@ -15,12 +15,7 @@ from qa_toolkit.portfolio.records import AwardLine, CriterionLine, CycleLine, Se
 from qa_toolkit.portfolio.rows import AuditRow
 from qa_toolkit.standards import Standard
 
-_STATES = {
-    rows.MET_MARK: "met",
-    rows.UNMET_MARK: "unmet",
-    rows.UNANSWERED_MARK: "unanswered",
-    rows.UNSUPPORTED_MARK: "unsupported",
-}
+_STATES = {mark: state for state, mark in rows.STATE_MARKS.items()}
 _MISSED = (rows.UNMET_MARK, rows.UNANSWERED_MARK, rows.UNSUPPORTED_MARK)
 _BITS = str.maketrans("".join((*_MISSED, rows.MET_MARK, rows.OUTSIDE_MARK)), "11100")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
 from qa_toolkit.models import Award
+from qa_toolkit.months import months_after
 from qa_toolkit.portfolio import rows
 from qa_toolkit.portfolio.records import OrganisationLine
 from qa_toolkit.portfolio.rows import AuditRow
@@ -70,7 +70,4 @@ def _runs_out(given: str, months: int) -> str:
 
 def months_later(day: date, months: int) -> date:
     """The same day of a later month, or that month's last; no day after those that a calendar has."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return months_after(day, months) or date.max

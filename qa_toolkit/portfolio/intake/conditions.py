@@ -9,7 +9,6 @@ from qa_toolkit.models import CriterionScore
 from qa_toolkit.standards import Standard
 
 Stands = Callable[[CriterionScore], bool]  # whether a criterion with this score is behind a condition that is not met
-FIGURES = ("full", "percent", "met", "sections_full")
 
 
 class Condition(NamedTuple):

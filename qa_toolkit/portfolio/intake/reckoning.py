@@ -20,12 +20,6 @@ from qa_toolkit.portfolio import rows
 from qa_toolkit.portfolio.intake.conditions import Condition, conditions
 from qa_toolkit.standards import Standard
 
-STATE_MARKS = {
-    "met": rows.MET_MARK,
-    "unmet": rows.UNMET_MARK,
-    "unanswered": rows.UNANSWERED_MARK,
-    "unsupported": rows.UNSUPPORTED_MARK,
-}
 _REMEMBERED = 1_000  # of each section; of most there are a few hundred that differ
 
 Figures = tuple[int, int, int, int, int]  # per cent, points, possible points; met of applicable criteria
@@ -78,7 +72,7 @@ class Table:
                 yield mark, outside
             else:
                 blocks = (rows.BLOCKS if one.stands(card) else rows.BLOCKS_NOT for one in self._conditions)
-                yield mark, (STATE_MARKS[card["state"]], *by_section[id_][level], *by_whole[id_][level], *blocks)
+                yield mark, (rows.STATE_MARKS[card["state"]], *by_section[id_][level], *by_whole[id_][level], *blocks)
         yield rows.OUTSIDE_MARK, outside
 
     def reckoned(self, audit: Audit) -> Reckoned:

@@ -124,13 +124,9 @@ def _read(name: str, reading: Callable[[], Audit]) -> Audit | NotTaken:
 
 
 def _from_file(toolkit: Toolkit, path: str) -> Audit:
-    if not path.lower().endswith(sources.DOCUMENTS):
-        return toolkit.read_audit(path)
-    return (
-        _from_content(toolkit, path, documents.read_bytes(path))
-        if path.lower().endswith(".json")
-        else toolkit.read_audit(path)
-    )
+    if path.lower().endswith(".json"):
+        return _from_content(toolkit, path, documents.read_bytes(path))
+    return toolkit.read_audit(path)
 
 
 def _from_content(toolkit: Toolkit, name: str, content: bytes) -> Audit:
@@ -312,7 +308,7 @@ def _levels(audit: Audit) -> tuple[str, str]:
 def _states(standard: Standard, card: Scorecard) -> str:
     scored = card["criteria"]
     return "".join(
-        reckoning.STATE_MARKS[scored[id_]["state"]] if id_ in scored else rows.OUTSIDE_MARK for id_ in standard.criteria
+        rows.STATE_MARKS[scored[id_]["state"]] if id_ in scored else rows.OUTSIDE_MARK for id_ in standard.criteria
     )
 
 

@@ -9,8 +9,9 @@ from qa_toolkit.models import Record
 from qa_toolkit.portfolio.outputs import dated
 from qa_toolkit.portfolio.records import Agreement, Part, Spread
 from qa_toolkit.portfolio.run import Made
+from qa_toolkit.spreadsheets import streaming
 
-Value = str | int | float | None
+Value = streaming.Value
 TOO_FEW, NOT_SHOWN = "too few", "not shown"
 
 
@@ -47,14 +48,11 @@ def _of_criteria(made: Made) -> Iterator[Table]:
     yield Table(
         "Criteria missed",
         (
-            *(
-                _STANDARD,
-                _ROLE,
-                Column("Number", 9),
-                Column("Criterion", 58),
-                *narrow("Apply to", "Missed", "Per cent"),
-            ),
-            *narrow("Unanswered", "Unsupported", "In the way of the award"),
+            _STANDARD,
+            _ROLE,
+            Column("Number", 9),
+            Column("Criterion", 58),
+            *narrow("Apply to", "Missed", "Per cent", "Unanswered", "Unsupported", "In the way of the award"),
         ),
         _criteria(made),
     )
@@ -88,14 +86,11 @@ def _of_comparison(made: Made) -> Iterator[Table]:
     yield Table(
         "Self and external",
         (
-            *(
-                _STANDARD,
-                _ROUND,
-                Column("Number", 9),
-                Column("What", 50),
-                *narrow("Organisations", "Judgements", "Agree"),
-            ),
-            *narrow("Per cent", "Kappa", "Own higher", "Own lower"),
+            _STANDARD,
+            _ROUND,
+            Column("Number", 9),
+            Column("What", 50),
+            *narrow("Organisations", "Judgements", "Agree", "Per cent", "Kappa", "Own higher", "Own lower"),
         ),
         _agreement(made),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from heapq import nsmallest
 from itertools import count as counting
@@ -10,12 +9,13 @@ from typing import Any
 
 import orjson
 
+from qa_toolkit.portfolio import rows
+from qa_toolkit.portfolio.figures.groups import DIMENSIONS
 from qa_toolkit.portfolio.outputs.dashboard import words
 from qa_toolkit.portfolio.records import OrganisationLine, Portfolio
-from qa_toolkit.wording import clean
+from qa_toolkit.wording import clean, without_accents
 
 MOST_ROWS = 50_000  # about 10 MB, which a browser still sorts at once
-_NAMED = ("kind", "area", "phase", "region")
 
 
 def data(portfolio: Portfolio, lines: Iterable[OrganisationLine]) -> tuple[str, int]:
@@ -29,7 +29,7 @@ def data(portfolio: Portfolio, lines: Iterable[OrganisationLine]) -> tuple[str, 
     kept = nsmallest(MOST_ROWS, numbered, key=lambda entry: entry[:2])
     names = {
         by: sorted({clean(getattr(line, by)) for *_, line in kept}, key=lambda name: (_folded(name), name))
-        for by in _NAMED
+        for by in DIMENSIONS
     }
     place_of = {by: {name: place for place, name in enumerate(found)} for by, found in names.items()}
     made = {
@@ -60,14 +60,14 @@ def _by_name(line: OrganisationLine) -> tuple[str, ...]:
 
 def _folded(name: str) -> str:
     """As a reader would look it up: 'É' beside 'E', small letters beside capitals."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return without_accents(name).casefold()
 
 
 def _row(line: OrganisationLine, part: int, place_of: dict[str, dict[str, int]]) -> list[Any]:
-    named = [place_of[by][clean(getattr(line, by))] for by in _NAMED]
+    named = [place_of[by][clean(getattr(line, by))] for by in DIMENSIONS]
     returned = [line.submitted_on, int(line.late)]
-    figures = [line.percent, line.change, line.agreement, line.awards.count("y"), len(line.awards.replace("-", ""))]
+    stated = len(line.awards) - line.awards.count(rows.NO_STATEMENT)
+    figures = [line.percent, line.change, line.agreement, line.awards.count(rows.WOULD_BE_MET), stated]
     rest = [line.gaps, line.blocking, line.answered, line.applicable, line.expiring, line.actions_due]
     identity = [clean(line.name), clean(line.organisation), part]
     return [*identity, *named, *returned, *figures, *rest, line.actions_overdue, *line.sections]
