@@ -124,6 +124,12 @@ def _worker_pids(client: object) -> list[int]:
     return list(found.values())
 
 
+def _has_ended(pid: int) -> bool:
+    """Looks at the process itself: a scheduler may still list, and ask, a worker that was killed just now."""
+    psutil: Any = pytest.importorskip("psutil", reason="it comes with the extra dask")
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
 @pytest.fixture
 def cluster() -> Iterator[object]:
     distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")
@@ -154,5 +160,4 @@ def test_a_dask_cluster_gives_the_same_although_a_worker_is_killed_half_way(
     with run.made([str(authority)], tmp_path, SETTING, ASKED, engine=engine, jobs=2, seen=seen) as found:
         assert len(done) > 20
         assert run.write_json(found).read_bytes() == expected
-    with client_of(address, set_as_default=False) as client:
-        assert victim not in _worker_pids(client)
+    assert _has_ended(victim)
