@@ -74,9 +74,15 @@ def made(
         store.finish()
         if not store.count(taken=True):
             first = next(store.not_taken(), None)
-            raise errors.NothingToRollUp(first.sentence if first else "no file here can be one.")
+            raise errors.NothingToRollUp(
+                first.sentence
+                if first
+                else "no file here is JSON, YAML, a workbook or a zip file; name the folder in which the audits lie."
+            )
         if store.count(taken=True) == store.count_blank():
-            raise errors.NothingToRollUp("all that are here are blank; nobody has answered anything yet.")
+            raise errors.NothingToRollUp(
+                "all that are here are blank; nobody has answered anything yet. Fill one in, then run this again."
+            )
         rolling = Rolling(store, toolkit.standard, asked)
         yield Made(
             portfolio=rolling.portfolio(),

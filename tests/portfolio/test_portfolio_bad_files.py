@@ -139,7 +139,7 @@ def test_a_file_that_is_not_there_and_a_pattern_of_none_are_named(folder: Path, 
     code, said = run(folder, tmp_path / "gone.json", str(tmp_path / "*.yaml"), "-o", tmp_path / "out")
     assert code == 1
     assert f"{tmp_path / 'gone.json'}: there is no such file." in said
-    assert f"{tmp_path / '*.yaml'}: no file has a name like this." in said
+    assert f"{tmp_path / '*.yaml'}: no file has a name like this; look at the folder and the ending." in said
 
 
 def test_a_file_that_vanishes_before_it_is_read_is_named(folder: Path) -> None:

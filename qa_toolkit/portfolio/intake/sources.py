@@ -63,7 +63,9 @@ def _of_pattern(pattern: str, ours: str) -> Iterator[Source | NotTaken]:
         elif not _is_ours(path, ours):
             yield from _at(os.path.normpath(path))
     if not found:
-        yield NotTaken(_named(pattern), f"{_named(pattern)}: no file has a name like this.")
+        yield NotTaken(
+            _named(pattern), f"{_named(pattern)}: no file has a name like this; look at the folder and the ending."
+        )
 
 
 def _in_folder(folder: str, ours: str) -> Iterator[Source | NotTaken]:
@@ -140,7 +142,7 @@ def open_archive(path: str) -> archives.Archive | NotTaken:
 def member(archive: archives.Archive, source: Source) -> bytes | NotTaken:
     """A member's content; it may have gone or been damaged since it was found."""
     if source.member not in archive.names:
-        return NotTaken(source.name, f"{source.name}: it is no longer in the archive.")
+        return NotTaken(source.name, f"{source.name}: it is no longer in the archive; run this again.")
     content = archive.read(source.member, limit=documents.MAX_JSON_BYTES + 1)
     if not content and archive.size(source.member):
         return NotTaken(source.name, f"{source.name}: {archives.DAMAGED}")
